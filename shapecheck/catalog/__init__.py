@@ -1,0 +1,1 @@
+"""What libraries mean: pure functions and tables about Keras. Imports `shapes` only."""

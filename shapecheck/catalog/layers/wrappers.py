@@ -1,0 +1,282 @@
+"""Layers around layers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.kinds import one_of
+from shapecheck.catalog.layers.attention import broadcastable
+from shapecheck.catalog.tables import Applied, Refused, SubLayer, forbid, layer, prefixed, shape_view
+from shapecheck.shapes.dims import text
+from shapecheck.shapes.requirements import differs
+from shapecheck.shapes.shape import Shape
+from shapecheck.shapes.tensor import Tensor, Weight
+
+__all__: list[str] = []
+
+RECURRENT = {
+    f"keras.layers.{name}" for name in ("SimpleRNN", "GRU", "LSTM", "RNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+}
+
+SHAPELESS = {f"keras.layers.{name}" for name in ("SimpleRNNCell", "GRUCell", "LSTMCell", "StackedRNNCells", "Pipeline")}
+"""Layers without `compute_output_shape`, which TimeDistributed asks for."""
+
+
+def sublayer(given: Any) -> SubLayer:
+    """Return a layer that was given as configuration."""
+    if not hasattr(given, "apply"):
+        raise NotKnown("the wrapped layer is unknown")
+    found: SubLayer = given
+    return found
+
+
+def is_layer(given: Any, name: str, wrapper: str, keras: str) -> None:
+    """Refuse a plain value where a layer is wanted."""
+    forbid(
+        given is None or isinstance(given, bool | int | float | str | list | tuple | dict),
+        f"`{name}` of {wrapper} wants a layer, got {given!r}",
+        kind="invalid-argument",
+        keras=f"{keras}: {given}",
+    )
+
+
+def shape_of(output: Any) -> Shape:
+    """Return the shape of an output, which may be a tensor or a shape."""
+    found = output.shape if isinstance(output, Tensor) else output
+    if not isinstance(found, tuple):
+        raise NotKnown("the wrapped layer returns something else than one tensor")
+    return found
+
+
+def wrap(layer: Any) -> None:
+    """Refuse to wrap what is no layer."""
+    text = "Please initialize `TimeDistributed` layer with a `keras.layers.Layer` instance. Received"
+    is_layer(layer, "layer", "TimeDistributed", text)
+
+
+@layer("keras.layers.TimeDistributed", configure=wrap)
+def time_distributed(inputs: Tensor, mask: Any = None, /, *, layer: Any) -> Applied:
+    """Apply a layer to each step by itself, with the same weights.
+
+    TimeDistributed(Dense(3))          (B, T, 2) -> (B, T, 3)              9
+    TimeDistributed(Flatten())         (B, 5, 4, 2) -> (B, 5, 8)           0
+    TimeDistributed(LSTM(3))           (B, 5, T, 2) -> (B, 5, 3)           72
+    TimeDistributed(Embedding(10, 4))  (B, T, 3) -> (B, T, 3, 4)           40
+    TimeDistributed(Dense(3))          (B, 2) -> error
+    TimeDistributed(LSTMCell(3))       (B, T, 2) -> error
+    """
+    inner = sublayer(layer)
+    assert inputs.shape is not None
+    forbid(
+        inputs.rank < 3,
+        f"TimeDistributed wants an input of rank at least 3, got rank {inputs.rank}: {shape_view(inputs)}",
+        kind="wrong-rank",
+        keras="`TimeDistributed` Layer should be passed an `input_shape` with at least 3 dimensions, received: "
+        f"{shape_view(inputs)}",
+    )
+    name = inner.path.rpartition(".")[2]
+    forbid(
+        inner.path in SHAPELESS,
+        f"TimeDistributed cannot wrap a {name}, which does not tell its output shape",
+        kind="invalid-argument",
+        keras=f"Layer {name} does not have a `compute_output_shape` method implemented. Should implement "
+        "`def compute_output_shape(self, input_shape)`.",
+    )
+    batch, steps, *rest = inputs.shape
+    applied = apply_to_step(inner, inputs.with_shape((batch, *rest)))
+    forbid(
+        isinstance(applied.outputs, list | dict),
+        f"TimeDistributed wants a layer with one output, {name} has several",
+        kind="input-structure",
+        keras="Cannot convert to a shape.",
+    )
+    first, *others = shape_of(applied.outputs)
+    if isinstance(mask, Tensor) and mask.shape is not None:
+        mask_fits(mask, inputs)
+    return Applied((first, steps, *others), prefixed(inner.name, applied.weights))
+
+
+def apply_to_step(inner: SubLayer, step: Tensor) -> Applied:
+    """Apply the wrapped layer, whose check of ranks TimeDistributed passes by: some find out later, some never."""
+    try:
+        return inner.apply(step)
+    except Refused as refusal:
+        name = inner.path.rpartition(".")[2]
+        if refusal.kind != "wrong-rank" or not inner.path.startswith("keras.layers."):
+            raise
+        if name.startswith(("Global", "SpatialDropout", "Adaptive")):
+            raise NotKnown(f"{name} is wrapped in TimeDistributed on an input of another rank") from refusal
+        if name.startswith(("Max", "Average", "ZeroPadding", "RepeatVector")) or name.endswith("Transpose"):
+            raise Refused(refusal.message, "run", None, refusal.kind) from refusal
+        raise
+
+
+def mask_fits(mask: Tensor, inputs: Tensor) -> None:
+    """Refuse a mask that has not the batch and the steps of the input; Keras notices when it runs."""
+    assert mask.shape is not None and inputs.shape is not None
+    forbid(
+        mask.rank < 2,
+        f"the mask of TimeDistributed wants rank at least 2, got {shape_view(mask)}",
+        kind="wrong-rank",
+        when="run",
+        keras="The `mask` passed to the `TimeDistributed` layer must be at least 2D (e.g., `(batch_size, timesteps)`), "
+        f"but it has {mask.rank} dimension(s) with shape {shape_view(mask)}.",
+    )
+    for one, other in zip(mask.shape[:2], inputs.shape[:2], strict=True):
+        forbid(
+            differs(one, other),
+            lambda one=one, other=other: f"the mask of TimeDistributed has {text(one)} for {text(other)} of the input",
+            when="run",
+            keras=f"The `mask` passed to the `TimeDistributed` layer has a shape {shape_view(mask)} that is incompatible "
+            f"with the input shape {shape_view(inputs)}.",
+        )
+
+
+def directions(layer: Any, merge_mode: Any, backward_layer: Any) -> None:
+    """Refuse two layers that do not run against each other, or do not return the same things."""
+    words = "Please initialize `Bidirectional` layer with a `keras.layers.Layer` instance. Received"
+    is_layer(layer, "layer", "Bidirectional", words)
+    words = "`backward_layer` need to be a `keras.layers.Layer` instance. Received"
+    if backward_layer is not None:
+        is_layer(backward_layer, "backward_layer", "Bidirectional", words)
+    words = f'Invalid merge mode. Received: {merge_mode}. Merge mode should be one of {{"sum", "mul", "ave", "concat", None}}'
+    one_of(merge_mode, "merge_mode", ("sum", "mul", "ave", "concat", None), words)
+    for given in (layer, backward_layer):
+        if hasattr(given, "apply") and given.path.startswith("keras.layers."):
+            name = given.path.rpartition(".")[2]
+            forbid(
+                given.path not in RECURRENT,
+                f"Bidirectional wants a recurrent layer, got {name}",
+                kind="invalid-argument",
+                keras=f"Unrecognized keyword arguments passed to {name}: {{'go_backwards': True}}",
+            )
+    if hasattr(layer, "apply"):
+        against = (
+            {**layer.config, "go_backwards": True} if backward_layer is None else getattr(backward_layer, "config", {})
+        )
+        agree(layer.config, against)
+
+
+def agree(forward: Any, backward: Any) -> None:
+    """Refuse layers with the same direction, or with different outputs."""
+    one, other = (config.get("go_backwards") for config in (forward, backward))
+    if isinstance(one, bool) and isinstance(other, bool):
+        forbid(
+            one == other,
+            f"the two layers of Bidirectional want different `go_backwards`, both have {one}",
+            kind="invalid-argument",
+            keras="Forward layer and backward layer should have different `go_backwards` value. Received: "
+            f"forward_layer.go_backwards {one}, backward_layer.go_backwards={other}",
+        )
+    for name in ("stateful", "return_sequences", "return_state"):
+        one, other = forward.get(name), backward.get(name)
+        if isinstance(one, bool) and isinstance(other, bool):
+            forbid(
+                one != other,
+                f"the two layers of Bidirectional want the same `{name}`, got {one} and {other}",
+                kind="invalid-argument",
+                keras="Forward layer and backward layer are expected to have the same value for attribute "
+                f'"{name}", got "{one}" for forward layer and "{other}" for backward layer',
+            )
+
+
+@layer("keras.layers.Bidirectional", configure=directions)
+def bidirectional(
+    sequences: Tensor,
+    initial_state: Any = None,
+    /,
+    *,
+    layer: Any,
+    merge_mode: str | None = "concat",
+    backward_layer: Any = None,
+) -> Applied:
+    """Apply a recurrent layer forwards, a copy of it backwards, and merge what they return.
+
+    Bidirectional(LSTM(3))                         (B, T, 2) -> (B, 6)                           144
+    Bidirectional(LSTM(3, return_sequences=True))  (B, T, 2) -> (B, T, 6)                        144
+    Bidirectional(GRU(3), merge_mode="sum")        (B, T, 2) -> (B, 3)                           126
+    Bidirectional(GRU(3), merge_mode=None)         (B, T, 2) -> [(B, 3), (B, 3)]                 126
+    Bidirectional(GRU(3, return_state=True))       (B, T, 2) -> [(B, 6), (B, 3), (B, 3)]         126
+    Bidirectional(LSTM(3), backward_layer=LSTM(4, go_backwards=True))  (B, T, 2) -> (B, 6)       184
+    Bidirectional(LSTM(3), backward_layer=LSTM(4)) (B, T, 2) -> error
+    Bidirectional(Dense(3))                        (B, T, 2) -> error
+    Bidirectional(LSTM(3))                         (B, 2) -> error
+    """
+    original = sublayer(layer)
+    if original.path not in RECURRENT:
+        raise NotKnown("Bidirectional wraps a layer whose configuration is not modelled")
+    forward = original.copy(name=f"forward_{original.name.removeprefix('forward_')}")
+    if backward_layer is None:
+        backward = original.copy(name=f"backward_{original.name.removeprefix('backward_')}", go_backwards=True)
+    else:
+        backward = sublayer(backward_layer)
+    states = initial_state if isinstance(initial_state, list | tuple) else ()
+    half = len(states) // 2
+    ahead, behind = (
+        one.apply(sequences, **({"initial_state": list(part)} if states else {}))
+        for one, part in ((forward, states[:half]), (backward, states[half:]))
+    )
+    weights = [*prefixed(forward.name, ahead.weights), *prefixed(backward.name, behind.weights)]
+    output, after = (ahead.outputs[0], ahead.outputs[1:]) if isinstance(ahead.outputs, list) else (ahead.outputs, [])
+    other = behind.outputs[0] if isinstance(behind.outputs, list) else behind.outputs
+    merged = merge(shape_of(output), shape_of(other), merge_mode)
+    if not after and len(merged) == 1:
+        return Applied(merged[0], weights)
+    return Applied([*merged, *after, *after], weights)
+
+
+def merge(forward: Shape, backward: Shape, mode: str | None) -> list[Shape]:
+    """Return what Keras announces, which never looks at the backward layer; it does when it runs."""
+    if mode in ("sum", "mul", "ave"):
+        for one, other in zip(forward, backward, strict=False):
+            broadcastable(one, other, "the outputs of the two layers of Bidirectional")
+    if mode == "concat":
+        return [(*forward[:-1], forward[-1] * 2)]
+    return [forward] if mode else [forward, forward]
+
+
+def iterations(layer: Any, power_iterations: Any) -> None:
+    """Refuse to normalize what is no layer, or less than once."""
+    is_layer(layer, "layer", "SpectralNormalization", "Layer supplied to Wrapper isn't a supported layer type")
+    text = f"`power_iterations` should be greater than zero. Received: `power_iterations={power_iterations}`"
+    words = f"`power_iterations` of SpectralNormalization wants a positive number, got {power_iterations!r}"
+    wrong = power_iterations is None or isinstance(power_iterations, str)
+    forbid(wrong, words, kind="invalid-argument", keras="'<=' not supported between instances")
+    wrong = isinstance(power_iterations, int | float) and power_iterations <= 0
+    forbid(wrong, words, kind="invalid-argument", keras=text)
+
+
+@layer("keras.layers.SpectralNormalization", configure=iterations)
+def spectral_normalization(inputs: Tensor, /, *, layer: Any, power_iterations: Any = 1) -> Applied:
+    """Divide the kernel, or the embeddings, of a layer by its largest singular value.
+
+    SpectralNormalization(Dense(3))         (B, 4) -> (B, 3)              18
+    SpectralNormalization(Conv2D(3, 3))     (B, 8, 8, 4) -> (B, 6, 6, 3)  114
+    SpectralNormalization(Embedding(3, 4))  (B, T) -> (B, T, 4)           16
+    SpectralNormalization(LSTM(3))          (B, 8, 3) -> error
+    """
+    inner = sublayer(layer)
+    applied = inner.apply(inputs)
+    weights = prefixed(inner.name, applied.weights)
+    nested = inner.path == "keras.layers.SpectralNormalization"
+    found = [
+        weight
+        for weight, own in zip(weights, applied.weights, strict=True)
+        if (own.name.rpartition("/")[2] if nested else own.name) in ("kernel", "embeddings")
+    ]
+    if not found and not inner.path.startswith("keras.layers."):
+        raise NotKnown("whether the wrapped layer has a kernel is unknown")
+    name = inner.path.rpartition(".")[2]
+    forbid(
+        not found,
+        f"SpectralNormalization wants a layer with a kernel or embeddings, {name} has none",
+        kind="invalid-argument",
+        keras=f"{name} object has no attribute 'kernel' nor 'embeddings'",
+    )
+    kernel = found[0]
+    vector = Weight("vector_u", (1, kernel.shape[-1]), trainable=False)
+    # the wrapper tracks the kernel as its own, so it comes first; one that an adapter changes is no variable
+    adapted = any(weight.name.endswith("_a") for weight in weights)
+    first = [] if adapted else [kernel]
+    return Applied(applied.outputs, [*first, vector, *(weight for weight in weights if weight not in first)])

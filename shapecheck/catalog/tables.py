@@ -1,0 +1,226 @@
+"""The tables of the catalog, and the decorators that fill them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from shapecheck.catalog.checks import NotKnown, check
+from shapecheck.shapes.dims import Dim, is_none, keras_view
+from shapecheck.shapes.requirements import Refused, forbid, less
+from shapecheck.shapes.tensor import Tensor, Weight
+
+__all__ = [
+    "LAYERS",
+    "Applied",
+    "LayerRule",
+    "NotKnown",
+    "Refused",
+    "SubLayer",
+    "check_rank",
+    "check_weight",
+    "forbid",
+    "layer",
+    "prefixed",
+    "shape_of",
+    "shape_view",
+    "text_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a layer makes of its inputs.
+
+    `outputs` is a shape (a tuple of sizes; the dtype is then the layer's own), a Tensor, or a list or dict of
+    these. `weights` are the variables in the order in which Keras creates them.
+    """
+
+    outputs: Any
+    weights: Sequence[Weight] = ()
+
+
+class SubLayer(Protocol):
+    """A layer given to another as configuration: the layer of a wrapper, the cell of an RNN."""
+
+    @property
+    def path(self) -> str:
+        """Return the canonical path of its class."""
+
+    @property
+    def name(self) -> str:
+        """Return its name."""
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """Return its bound configuration."""
+
+    def apply(self, *inputs: Any, **arguments: Any) -> Applied:
+        """Call it; its weights carry their identity, so that they are counted once."""
+
+    def copy(self, **changes: Any) -> SubLayer:
+        """Return a new layer of the same class with another configuration, as `from_config` does."""
+
+
+def prefixed(name: str, weights: Sequence[Weight]) -> list[Weight]:
+    """Put the name of a sublayer before the names of its weights."""
+    from dataclasses import replace
+
+    return [replace(weight, name=f"{name}/{weight.name}") for weight in weights]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRule:
+    """Hold what the catalog knows of one layer class.
+
+    `inputs` names the tensors of its call, `options` its further call arguments, `parameters` the part of its
+    configuration that it reads: name -> (kind, default).
+    """
+
+    path: str
+    function: Callable[..., Applied]
+    configure: Callable[..., None] | None
+    configure_parameters: tuple[str, ...]
+    ranks: Ranks
+    call_parameters: tuple[str, ...]
+    parameters: Mapping[str, tuple[str, Any]]
+    variadic: bool
+
+    def configured(self, config: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the part of a bound configuration that this layer reads, checked and in its normal form.
+
+        Raises Refused for what the constructor refuses, NotKnown where a value that matters is unknown.
+        """
+        dtype = config.get("dtype")
+        if isinstance(dtype, str) and "_from_" in dtype:
+            raise NotKnown("quantized layers are not modelled")
+        kept = {
+            name: check(kind, config.get(name, default), name, self.path)
+            for name, (kind, default) in self.parameters.items()
+        }
+        if self.configure is not None:
+            self.configure(**{name: kept[name] for name in self.configure_parameters})
+        return kept
+
+    def apply(self, arguments: Mapping[str, Any], config: Mapping[str, Any]) -> Applied:
+        """Apply the layer to call arguments by name, with a configuration from `configured`.
+
+        Raises Refused for what Keras refuses, NotKnown where a value that matters is unknown.
+        """
+        given = [arguments.get(name) for name in self.call_parameters]
+        if isinstance(given[0], Tensor):
+            check_rank(self.path, given[0], *self.ranks)
+        while len(given) > 1 and given[-1] is None:
+            given.pop()
+        applied = self.function(*given, **config)
+        for weight in applied.weights:
+            check_weight(weight.name, weight.shape)
+        return applied
+
+
+class Ranks(NamedTuple):
+    """Bound the rank of an input, as Keras's `InputSpec` does."""
+
+    exact: int | None = None
+    least: int | None = None
+    most: int | None = None
+
+
+def check_rank(
+    path: str, tensor: Tensor, exact: int | None = None, least: int | None = None, most: int | None = None
+) -> None:
+    """Forbid a rank that the layer at `path` does not take (`keras/src/layers/input_spec.py`)."""
+    rank = len(shape_of(tensor))
+    for wanted, wrong, bound, words in (
+        (exact, exact is not None and rank != exact, "", "ndim"),
+        (most, most is not None and rank > most, "at most ", "max_ndim"),
+        (least, least is not None and rank < least, "at least ", "min_ndim"),
+    ):
+        if wrong:
+            view = shape_view(tensor)
+            tail = "" if words == "max_ndim" else f". Full shape received: {view}"
+            raise Refused(
+                f"{path.rpartition('.')[2]} wants an input of rank {bound}{wanted}, got rank {rank}: {view}",
+                keras_error=f"Input 0 with name 'None' of layer '{{name}}' is incompatible with the layer: expected "
+                f"{words}={wanted}, found ndim={rank}{tail}",
+                kind="wrong-rank",
+            )
+
+
+def check_weight(name: str, shape: Sequence[Any]) -> None:
+    """Forbid a weight that Keras cannot make: a size that is None for it, a float, or below 0."""
+    for size in shape:
+        if type(size) is int and size >= 0:
+            continue
+        if size is None or isinstance(size, Dim) and is_none(size):
+            message, kind = f"the weight `{name}` needs a size that is None here", "unknown-size"
+            text = (
+                "Shapes used to initialize variables must be fully-defined (no `None` dimensions). Received: "
+                f"shape={text_of(shape)} for variable path='{{name}}/{name}'"
+            )
+        elif isinstance(size, Dim):
+            message, kind = f"the weight `{name}` needs sizes that are not negative", "size-mismatch"
+            text = f"Cannot convert '{text_of(shape)}' to a shape. Negative dimensions are not allowed."
+        else:
+            message, kind = f"the weight `{name}` needs whole sizes", "invalid-argument"
+            text = (
+                f"Cannot convert '{text_of(shape)}' to a shape. Found invalid dimension '{size}' of type "
+                f"'{type(size)}'. "
+            )
+        negative = isinstance(size, Dim) and kind != "unknown-size"
+        forbid(less(size, 0) if negative else True, f"{message}: {text_of(shape)}", keras=text, kind=kind)
+
+
+def shape_of(tensor: Tensor) -> tuple[Dim, ...]:
+    """Return the shape of a tensor; raise NotKnown where not even the rank is known."""
+    if tensor.shape is None:
+        raise NotKnown("the rank of the input is unknown")
+    return tensor.shape
+
+
+def shape_view(tensor: Tensor) -> str:
+    """Write the shape of a tensor as Keras prints it, `None`s included."""
+    return text_of(tensor.shape or ())
+
+
+def text_of(shape: Sequence[Any]) -> str:
+    """Write a shape as Keras prints it, `None`s included."""
+    sizes = [str(keras_view(size) if isinstance(size, Dim) else size) for size in shape]
+    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+
+
+LAYERS: dict[str, LayerRule] = {}
+
+
+def layer(
+    *paths: str,
+    rank: int | None = None,
+    min_rank: int | None = None,
+    max_rank: int | None = None,
+    configure: Callable[..., None] | None = None,
+) -> Callable[[Callable[..., Applied]], Callable[..., Applied]]:
+    """Enter a function into the table of layers, under each of its paths.
+
+    Its positional-only parameters are the arguments of the layer's `call`, its keyword parameters the part of
+    the constructor's arguments that it reads. `configure` checks at construction what several arguments say
+    together. `rank`, `min_rank` and `max_rank` are the layer's `input_spec`.
+    """
+
+    def enter(function: Callable[..., Applied]) -> Callable[..., Applied]:
+        parameters = inspect.signature(function).parameters.values()
+        calls = tuple(item.name for item in parameters if item.kind is item.POSITIONAL_ONLY)
+        config = {
+            item.name: (str(item.annotation), item.default)
+            for item in parameters
+            if item.kind in (item.POSITIONAL_OR_KEYWORD, item.KEYWORD_ONLY)
+        }
+        many = str(next(iter(parameters)).annotation).startswith(("list", "Sequence"))
+        reads = () if configure is None else tuple(inspect.signature(configure).parameters)
+        ranks = Ranks(rank, min_rank, max_rank)
+        for path in paths:
+            LAYERS[path] = LayerRule(path, function, configure, reads, ranks, calls, config, many)
+        return function
+
+    return enter

@@ -1,0 +1,72 @@
+"""What a rule reports: a finding with its place, its notes and, where one is proven, its fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from shapecheck.source import Span
+
+__all__ = ["Conditional", "Edit", "Finding", "Fix", "Note", "Severity"]
+
+
+class Severity(IntEnum):
+    """How bad a finding is: `error` where Keras would raise, `warning` where it runs but not as the code says."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Point at a further line that a finding involves; `filename` is None in the finding's own file."""
+
+    message: str
+    span: Span
+    filename: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of `span` by `content`."""
+
+    content: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Offer edits: `safe` ones change nothing that the project can read, `unsafe` ones may."""
+
+    applicability: str
+    message: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """Name the test on which a finding depends."""
+
+    test: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Report one proven defect at one place."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    span: Span
+    notes: tuple[Note, ...] = ()
+    keras_error: str | None = None
+    fix: Fix | None = None
+    conditional: Conditional | None = None
+    cell: int | None = None
+    filename: str = ""

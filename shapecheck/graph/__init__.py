@@ -1,0 +1,1 @@
+"""The layer graph: calls, models, and what networkx knows about them."""

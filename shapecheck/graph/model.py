@@ -1,0 +1,109 @@
+"""A model as the analysis left it: inputs, outputs, layers, and their parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from shapecheck.graph.call import Layer, LayerCall
+from shapecheck.shapes.dims import total
+from shapecheck.shapes.tensor import Tensor, Weight
+
+if TYPE_CHECKING:
+    from shapecheck.graph.layer_graph import LayerGraph
+    from shapecheck.shapes.dims import Dim
+    from shapecheck.source import Site
+
+__all__ = ["Model", "ModelLayer", "Parameters"]
+
+
+class Parameters(NamedTuple):
+    """Counts of a model or layer; None where a weight that enters is unknown."""
+
+    total: Dim | None
+    trainable: Dim | None
+    non_trainable: Dim | None
+
+
+def count(weights: Iterable[Weight]) -> Parameters:
+    """Sum the parameters of weights."""
+    kept = list(weights)
+    return Parameters(
+        total(weight.parameters for weight in kept),
+        total(weight.parameters for weight in kept if weight.trainable),
+        total(weight.parameters for weight in kept if not weight.trainable),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelLayer:
+    """One row of a model's table: a layer, its calls inside this model, and the model it is, if it is one.
+
+    `repeat` counts the layers that a symbolic loop made from this row.
+    """
+
+    layer: Layer
+    calls: tuple[LayerCall, ...] = ()
+    model: Model | None = None
+    repeat: Dim = 1
+
+    @property
+    def parameters(self) -> Parameters:
+        """Count the layer's own weights, sublayers included."""
+        if self.layer.weights is None:
+            return Parameters(None, None, None)
+        return count(self.layer.weights)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Describe one model object.
+
+    `kind` is sequential, functional or subclassed; `target` is the name after `FILE::` (a function, class or
+    variable), None where it has none. `layers` are those of Keras's `model.layers`, in its order; `operations`
+    the further nodes of its `summary`. `unknown` holds the reasons why a weight or output is unknown: the model
+    is complete when it is empty. `graph` holds the calls between `inputs` and `outputs`, nested models as one
+    call each; it is None for a model whose calls are not known. `symbols` says by name where each symbol comes
+    from, `requirements` what must hold of them.
+    """
+
+    name: str
+    kind: str
+    target: str | None
+    site: Site
+    inputs: tuple[tuple[str, Tensor], ...]
+    outputs: tuple[tuple[str, Tensor], ...]
+    layers: tuple[ModelLayer, ...]
+    operations: tuple[ModelLayer, ...] = ()
+    graph: LayerGraph | None = None
+    unknown: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    symbols: Mapping[str, Any] = field(default_factory=dict)
+    requirements: tuple[Any, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether nothing that enters the totals is unknown."""
+        return not self.unknown
+
+    @property
+    def parameters(self) -> Parameters:
+        """Count every variable of the model once, however often its layer is used; None where unknown."""
+        if any(case.parameters != self.cases[0].parameters for case in self.cases):
+            return Parameters(None, None, None)
+        weights: dict[int, Weight] = {}
+        for row in self.layers:
+            if row.layer.weights is None:
+                return Parameters(None, None, None)
+            weights.update((weight.key, weight) for weight in row.layer.weights)
+        return count(weights.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a model is under one combination of unknown flags."""
+
+    condition: str
+    parameters: Parameters
+    outputs: tuple[tuple[str, Tensor], ...]

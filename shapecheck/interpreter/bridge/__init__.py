@@ -1,0 +1,23 @@
+"""The only rooms that meet the catalog: values become arguments of its rules, what they return becomes values."""
+
+from shapecheck.interpreter.bridge.custom import library_base, library_method, make_custom
+from shapecheck.interpreter.bridge.layers import (
+    call_layer,
+    call_layer_method,
+    layer_attribute,
+    set_layer_attribute,
+)
+from shapecheck.interpreter.bridge.library import (
+    call_library,
+    is_layer_of,
+    is_subclass_of,
+    is_tensor_of,
+    public_names,
+)
+from shapecheck.interpreter.bridge.tensors import call_tensor_method, index, operator, tensor_attribute, unpacked
+
+__all__ = [
+    "call_layer", "call_layer_method", "call_library", "call_tensor_method", "index", "is_layer_of", "is_subclass_of",
+    "is_tensor_of", "layer_attribute", "library_base", "library_method", "make_custom", "operator", "public_names",
+    "set_layer_attribute", "tensor_attribute", "unpacked",
+]  # fmt: skip

@@ -1,0 +1,91 @@
+"""`Model(inputs, outputs)`: the part of the graph between tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from shapecheck.catalog.checks import NotKnown
+from shapecheck.graph.call import LayerCall, tensors_in
+from shapecheck.graph.layer_graph import Disconnected
+from shapecheck.interpreter.bridge.conversion import auto_name, structure
+from shapecheck.interpreter.bridge.layers import refusal
+from shapecheck.interpreter.program import BlindSpot
+from shapecheck.interpreter.state import LayerObject, ModelFacts
+from shapecheck.interpreter.values import Known, Tensor, Unknown, Value, unknown
+from shapecheck.shapes.requirements import Refused
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from shapecheck.interpreter.frame import Frame
+
+__all__ = ["calls_between", "make_model"]
+
+
+def make_model(
+    positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    """Evaluate `keras.Model(inputs, outputs, name=None)`."""
+    site = frame.site(node)
+    given = dict(zip(("inputs", "outputs", "name"), positional, strict=False)) | dict(keywords)
+    inputs, outputs = given.get("inputs", given.get("input")), given.get("outputs", given.get("output"))
+    if inputs is None or outputs is None:
+        return frame.lost("a model without inputs and outputs", node)
+    follows = any(isinstance(value, Unknown) and value.problem for value in (inputs, outputs))
+    name = given.get("name")
+    chosen = name.value if isinstance(name, Known) and isinstance(name.value, str) else None
+    try:
+        starts, ends = structure(inputs, frame, site), structure(outputs, frame, site)
+        graph = _graph(starts, ends, frame)
+    except NotKnown as lost:
+        if not follows:
+            frame.run.program.blind_spots.append(BlindSpot(f"an input or output of the model: {lost}", site))
+        return unknown(str(lost), site, problem=follows)
+    except Refused as refused:
+        return refusal(refused, "keras.Model", chosen or "functional", tuple(tensors_in([inputs, outputs])), frame, site)
+    layers: list[int] = []
+    operations: list[int] = []
+    for calls in graph.layer_order(starts, ends):
+        if calls[0].layer is None:
+            operations.append(calls[0].key)
+        else:
+            layers.append(calls[0].layer)
+    facts = ModelFacts("functional", _listed(starts), _listed(ends), tuple(layers), tuple(operations))
+    title = chosen or auto_name("Functional", frame)
+    serial = next(frame.run.addresses)
+    return frame.run.new(LayerObject("keras.Model", title, {}, site, built=True, serial=serial, model=facts))
+
+
+def _listed(content: Any) -> Any:
+    return [content] if isinstance(content, Tensor) else content
+
+
+def _graph(starts: Any, ends: Any, frame: Frame) -> Any:
+    """Return the part of the graph between inputs and outputs.
+
+    Raises Refused where Keras does, NotKnown where a tensor does not come from the graph.
+    """
+    graph = frame.run.program.graph
+    for word, content in (("inputs", starts), ("outputs", ends)):
+        tensors = list(tensors_in(content))
+        if not tensors:
+            text = f"All `{word}` values must be KerasTensors. Received: {word}={content}"
+            raise Refused(f"the {word} of a model are tensors", kind="input-structure", keras_error=text)
+        if any(graph.producer(tensor) is None or tensor.shape is None for tensor in tensors):
+            raise NotKnown("a tensor that is not fully known")
+    try:
+        return graph.between(starts, ends)
+    except Disconnected as error:
+        name = frame.input_name(error.tensor)
+        raise Refused(
+            f"the outputs depend on the input `{name}`, which is not among the model's inputs",
+            kind="disconnected-graph",
+            keras_error=f"Graph disconnected: cannot find parent for tensor {name}",
+        ) from None
+
+
+def calls_between(inputs: Any, outputs: Any, frame: Frame) -> list[LayerCall]:
+    """Return the calls of a model in an order in which they can run."""
+    graph = frame.run.program.graph.between(inputs, outputs)
+    return list(graph.order())

@@ -1,0 +1,407 @@
+"""Layers: making one, calling it, building its weights, and what its attributes are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from shapecheck.catalog.checks import KINDS, NotKnown, Opaque
+from shapecheck.catalog.layers import load
+from shapecheck.catalog.signature import bind, bind_call
+from shapecheck.catalog.tables import LAYERS, Applied, LayerRule
+from shapecheck.graph.call import LayerCall, tensors_in
+from shapecheck.interpreter.bridge.flattening import flattened_reading
+from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, new_tensor, plain, structure
+from shapecheck.interpreter.program import BlindSpot, Problem, Requirement
+from shapecheck.interpreter.state import LayerObject
+from shapecheck.interpreter.values import (
+    NONE,
+    FALSE,
+    Known,
+    Method,
+    Ref,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    known,
+    unknown,
+)
+from shapecheck.shapes.dims import Dim
+from shapecheck.shapes.requirements import Refused, collecting, differs
+from shapecheck.shapes.tensor import Weight
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from shapecheck.interpreter.frame import Frame
+    from shapecheck.source import Site
+
+__all__ = ["apply_layer", "call_layer", "call_layer_method", "layer_attribute", "make_layer", "set_layer_attribute"]
+
+def _wants_sizes(rule: LayerRule | None, name: str) -> bool:
+    kind = rule.parameters.get(name, ("", None))[0].partition(" | ")[0] if rule is not None else ""
+    return kind in KINDS and kind not in ("Padding", "CausalPadding", "DataFormat")
+
+
+def make_layer(
+    path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    """Construct a layer of Keras's by its canonical path."""
+    load()
+    site = frame.site(node)
+    rule = LAYERS.get(path)
+    from shapecheck.catalog.signature import signature_of
+
+    signature = signature_of(path)
+    names = signature.init if signature is not None else ()
+    given = [
+        plain(value, frame, site, wanted=_wants_sizes(rule, name))
+        for value, name in zip(positional, (*names, *[""] * len(positional)), strict=False)
+    ]
+    words = {name: plain(value, frame, site, wanted=_wants_sizes(rule, name)) for name, value in keywords.items()}
+    try:
+        config = bind(path, given, words)
+        if rule is not None:
+            rule.configured(config)
+    except Refused as refused:
+        return refusal(refused, path, path.rpartition(".")[2], (), frame, site)
+    except NotKnown:
+        config = bind(path, given, words)
+    name = config.get("name")
+    chosen = name if isinstance(name, str) else auto_name(path.rpartition(".")[2], frame)
+    trainable = config.get("trainable", True) is not False
+    serial = next(frame.run.addresses)
+    return frame.run.new(LayerObject(path, chosen, config, site, trainable=trainable, serial=serial))
+
+
+def refusal(
+    refused: Refused,
+    path: str,
+    name: str,
+    inputs: Sequence[Any],
+    frame: Frame,
+    site: Site,
+    notes: tuple[tuple[str, Site], ...] = (),
+    details: Mapping[str, Any] | None = None,
+) -> Unknown:
+    """Record what Keras refuses."""
+    keras = refused.keras_error.replace("{name}", name) if refused.keras_error else None
+    return frame.problem(
+        Problem(
+            refused.kind or "invalid-argument",
+            refused.message,
+            site,
+            when=refused.when,
+            operation=path,
+            keras_error=keras,
+            inputs=tuple(inputs),
+            trail=frame.run.trail,
+            notes=notes,
+            details=details or {},
+        )
+    )
+
+
+def call_layer(
+    ref: Ref, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    """Call a layer or model on values and return its outputs."""
+    from shapecheck.interpreter.bridge.custom import call_custom
+    from shapecheck.interpreter.bridge.models import call_model
+
+    found = frame.run.state.objects[ref.address]
+    assert isinstance(found, LayerObject)
+    if found.model is not None:
+        return call_model(ref, positional, keywords, frame, node)
+    if found.cls is not None:
+        return call_custom(ref, positional, keywords, frame, node)
+    site = frame.site(node)
+    try:
+        given = [structure(value, frame, site) for value in positional]
+        words = {name: _argument(value, frame, site) for name, value in keywords.items()}
+    except NotKnown as lost:
+        return _without_inputs(ref, found, str(lost), [*positional, *keywords.values()], frame, site)
+    return lifted(apply_layer(ref, given, words, frame, site), frame)
+
+
+def _argument(value: Value, frame: Frame, site: Site) -> Any:
+    """Return a keyword argument of a call; one that is unknown and no tensor does not hide the inputs."""
+    try:
+        return structure(value, frame, site)
+    except NotKnown as lost:
+        return Opaque(str(lost))
+
+
+def _without_inputs(
+    ref: Ref, found: LayerObject, reason: str, given: Sequence[Value], frame: Frame, site: Site
+) -> Unknown:
+    if not found.built:
+        frame.run.state.objects[ref.address] = replace(found, weights=None, reason=reason)
+    follows = any(isinstance(value, Unknown) and value.problem for value in given)
+    if not follows:
+        frame.run.program.blind_spots.append(BlindSpot(f"the input of {found.name} is unknown: {reason}", site))
+    return unknown(reason, site, problem=follows)
+
+
+def apply_layer(
+    ref: Ref, inputs: list[Any], arguments: Mapping[str, Any], frame: Frame, site: Site, *, record: bool = True
+) -> Any:
+    """Apply a layer to plain structures: outputs with keys of their own, or why they are unknown.
+
+    The first call builds the weights; later ones must fit them. `record` adds the call to the graph.
+    """
+    from shapecheck.interpreter.bridge.models import apply_model
+
+    found = frame.run.state.objects[ref.address]
+    assert isinstance(found, LayerObject)
+    if found.model is not None:
+        return apply_model(ref, inputs, arguments, frame, site, record=record)
+    if found.cls is not None:
+        from shapecheck.interpreter.bridge.custom import apply_custom
+
+        return apply_custom(ref, inputs, arguments, frame, site, record=record)
+    rule = LAYERS.get(found.path)
+    if rule is None:
+        return _unbuilt(ref, found, f"{found.path} is not in the catalog", frame, site)
+    inputs = [frame.run.refine(item, rule.ranks.exact, site) for item in inputs]
+    try:
+        bound = bind_call(found.path, inputs, arguments)
+        if any(isinstance(value, Opaque) for name, value in bound.items() if name in rule.call_parameters):
+            raise NotKnown("an argument of the call is unknown")
+        with collecting() as requirements:
+            applied = rule.apply(bound, rule.configured(found.config))
+            _fit(ref, found, applied, frame)
+    except Refused as refused:
+        _forget(ref, found, refused.message, frame)
+        behind = flattened_reading(inputs, lambda given: _tried(rule, found, given, arguments), frame)
+        details = {"flattened": behind} if behind is not None else {}
+        tensors = tuple(tensors_in(inputs))
+        return refusal(refused, found.path, found.name, tensors, frame, site, _made_at(found, site), details)
+    except NotKnown as lost:
+        return _unbuilt(ref, found, str(lost), frame, site)
+    for requirement in requirements:
+        frame.run.program.requirements.append(Requirement(requirement.condition, requirement.when, site))
+    outputs = _outputs(applied.outputs, _compute_dtype(found.config), frame)
+    if record:
+        record_call(ref, found.path, inputs, bound, arguments, outputs, frame, site)
+    return outputs
+
+
+def _tried(rule: LayerRule, found: LayerObject, given: list[Any], arguments: Mapping[str, Any]) -> Applied:
+    """Apply a layer without keeping anything of it.
+
+    Raises Refused where it is refused again, its weights included.
+    """
+    applied = rule.apply(bind_call(found.path, given, arguments), rule.configured(found.config))
+    _compare(found, applied)
+    return applied
+
+
+def _made_at(found: LayerObject, site: Site) -> tuple[tuple[str, Site], ...]:
+    return ((f"`{found.name}` is made here", found.site),) if found.site.node is not site.node else ()
+
+
+def _forget(ref: Ref, found: LayerObject, reason: str, frame: Frame) -> None:
+    if not found.built:
+        frame.run.state.objects[ref.address] = replace(found, weights=None, reason=reason)
+
+
+def _unbuilt(ref: Ref, found: LayerObject, reason: str, frame: Frame, site: Site) -> Unknown:
+    _forget(ref, found, reason, frame)
+    frame.run.program.blind_spots.append(BlindSpot(f"{found.name}: {reason}", site))
+    return unknown(reason, site)
+
+
+def record_call(
+    ref: Ref,
+    path: str,
+    inputs: Any,
+    bound: Mapping[str, Any],
+    words: Iterable[str],
+    outputs: Any,
+    frame: Frame,
+    site: Site,
+) -> None:
+    """Add a call to the graph and to the layer's own list; `words` are the arguments given by keyword."""
+    key = next(frame.run.keys)
+    single = inputs[0] if isinstance(inputs, list) and len(inputs) == 1 else tuple(inputs)
+    found = frame.run.state.objects[ref.address]
+    inner = found.config.get("layer")
+    wrapped = inner.path if isinstance(inner, BoundLayer) else None
+    arguments = dict(bound)
+    trail = frame.run.trail
+    frame.run.record_call(
+        LayerCall(
+            key, path, ref.address, single, outputs, site, arguments, tuple(words), wrapped=wrapped, trail=trail
+        )
+    )
+    frame.run.state.objects[ref.address] = replace(found, calls=(*found.calls, key))
+
+
+def _fit(ref: Ref, found: LayerObject, applied: Applied, frame: Frame) -> None:
+    """Build the weights, or hold those that were built against what this input would need.
+
+    Raises Refused where the input does not fit the weights.
+    """
+    if not found.built:
+        weights = tuple(
+            weight if weight.key else replace(weight, key=next(frame.run.keys)) for weight in applied.weights
+        )
+        frame.run.state.objects[ref.address] = replace(found, weights=weights, built=True)
+        return
+    _compare(found, applied)
+
+
+def _compare(found: LayerObject, applied: Applied) -> None:
+    """Hold the weights that a layer has against those that an input would need.
+
+    Raises Refused where they differ.
+    """
+    if not found.built:
+        return
+    for own, wanted in zip(found.weights or (), applied.weights, strict=False):
+        for axis, (size, other) in enumerate(zip(own.shape, wanted.shape, strict=False)):
+            if differs(size, other) is True or len(own.shape) != len(wanted.shape):
+                raise Refused(
+                    f"`{found.name}` was built with a {own.name} of shape {_text(own)}, this input needs {_text(wanted)}"
+                    f" (axis {axis}: {size} against {other})",
+                    kind="size-mismatch",
+                    keras_error=f'Input 0 of layer "{found.name}" is incompatible with the layer: '
+                    f"expected axis -1 of input shape to have value {size}",
+                )
+
+
+def _text(weight: Weight) -> str:
+    return f"({', '.join(str(size) for size in weight.shape)})"
+
+
+def _outputs(content: Any, dtype: str, frame: Frame) -> Any:
+    """Give keys to the outputs of a rule: a tuple of sizes is a shape, lists and dicts are structures."""
+    if isinstance(content, list):
+        return [_outputs(item, dtype, frame) for item in content]
+    if isinstance(content, dict):
+        return {name: _outputs(item, dtype, frame) for name, item in content.items()}
+    if isinstance(content, tuple) and content and not all(isinstance(item, Dim) for item in content):
+        return tuple(_outputs(item, dtype, frame) for item in content)
+    if isinstance(content, Tensor | tuple):
+        return new_tensor(content, dtype, frame)
+    return content
+
+
+def _compute_dtype(config: Mapping[str, Any]) -> str:
+    dtype = config.get("dtype")
+    if not isinstance(dtype, str):
+        return "float32"
+    return {"mixed_float16": "float16", "mixed_bfloat16": "bfloat16"}.get(dtype, dtype)
+
+
+def layer_attribute(ref: Ref, found: LayerObject, name: str, frame: Frame, node: cst.CSTNode) -> Value:
+    """Return an attribute that Keras gives to every layer, or one of its configuration."""
+    from shapecheck.interpreter.bridge.models import model_attribute
+
+    if found.model is not None:
+        value = model_attribute(ref, found, name, frame, node)
+        if value is not None:
+            return value
+    if name == "name":
+        return Known(found.name)
+    if name == "trainable":
+        return known(found.trainable)
+    if name == "built":
+        return known(found.built)
+    if name in ("output", "input", "output_shape", "input_shape"):
+        return _of_call(found, name, frame, node)
+    if name in ("weights", "trainable_weights", "variables", "losses", "non_trainable_weights", "kernel", "bias"):
+        return unknown(f"the {name} of a layer are not values that are followed", frame.site(node))
+    if name in found.config and not isinstance(found.config[name], Opaque):
+        return lifted_config(found.config[name], frame)
+    return Method(ref, name)
+
+
+def lifted_config(content: Any, frame: Frame) -> Value:
+    """Return a configuration value as a value."""
+    if isinstance(content, BoundLayer):
+        return content.ref
+    if isinstance(content, Opaque):
+        return unknown(content.reason)
+    return lifted(content, frame)
+
+
+def _of_call(found: LayerObject, name: str, frame: Frame, node: cst.CSTNode) -> Value:
+    """Return `output`, `input` or their shapes: those of the layer's only call (`keras/src/ops/operation.py`)."""
+    if not found.calls:
+        return unknown(f"{found.name} has not been called", frame.site(node))
+    call = frame.run.program.graph.call(found.calls[0])
+    content = call.outputs if name.startswith("output") else call.inputs
+    return shape_of(content, frame) if name.endswith("_shape") else lifted(content, frame)
+
+
+def shape_of(content: Any, frame: Frame) -> Value:
+    """Return the shape or shapes of a structure of tensors, as Keras shows them."""
+    if isinstance(content, Tensor):
+        view = content.keras_view()
+        return unknown("the rank is not known") if view is None else Tuple(tuple(lifted(size, frame) for size in view))
+    if isinstance(content, list | tuple):
+        return frame.run.new(_list([shape_of(item, frame) for item in content]))
+    return unknown("the shape of this structure is not modelled")
+
+
+def _list(items: list[Value]) -> Any:
+    from shapecheck.interpreter.state import ListObject
+
+    return ListObject(tuple(items))
+
+
+def set_layer_attribute(
+    ref: Ref, found: LayerObject, name: str, value: Value, frame: Frame, node: cst.CSTNode
+) -> None:
+    """Carry out `layer.name = value`; `trainable` reaches the sublayers, as in Keras."""
+    from shapecheck.interpreter.bridge.models import sublayers_of
+
+    state = frame.run.state
+    if name == "trainable" and isinstance(value, Known):
+        for address in sublayers_of(ref.address, frame):
+            inner = state.objects[address]
+            state.objects[address] = replace(inner, trainable=value != FALSE)
+    elif name in ("name", "_name") and isinstance(value, Known):
+        state.objects[ref.address] = replace(found, name=str(value.value))
+    else:
+        state.bind(ref.address, name, value)
+
+
+def call_layer_method(
+    ref: Ref,
+    name: str,
+    positional: Sequence[Value],
+    keywords: Mapping[str, Value],
+    frame: Frame,
+    node: cst.CSTNode,
+) -> Value:
+    """Call a method that Keras gives to a layer or model."""
+    from shapecheck.interpreter.bridge.models import call_model_method
+
+    found = frame.run.state.objects[ref.address]
+    assert isinstance(found, LayerObject)
+    short = name.rpartition(".")[2]
+    if short in ("__call__", "call"):
+        return call_layer(ref, positional, keywords, frame, node)
+    if found.model is not None:
+        value = call_model_method(ref, found, short, positional, keywords, frame, node)
+        if value is not None:
+            return value
+    if short == "count_params":
+        return _count(found, frame, node)
+    if short in ("summary", "save", "save_weights", "set_weights", "get_config", "build", "reset_states", "reset_state"):
+        return NONE if short in ("summary", "save", "save_weights") else unknown(f"`{short}`", frame.site(node))
+    return frame.lost(f"the method `{short}` of a layer is not modelled", node)
+
+
+def _count(found: LayerObject, frame: Frame, node: cst.CSTNode) -> Value:
+    from shapecheck.interpreter.values import size
+    from shapecheck.shapes.dims import total
+
+    if not found.built or found.weights is None:
+        return unknown(f"{found.name} is not built", frame.site(node))
+    return size(total(weight.parameters for weight in found.weights))

@@ -1,0 +1,136 @@
+"""What calling something of a library does, by its canonical path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from shapecheck.catalog.paths import canonical, is_library, members
+from shapecheck.catalog.signature import signature_of
+from shapecheck.interpreter.bridge import functional, inputs, sequential, tensors
+from shapecheck.interpreter.bridge.layers import make_layer
+from shapecheck.interpreter.calls import escape
+from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
+from shapecheck.interpreter.values import NONE, Known, Tensor, Value, unknown
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from shapecheck.interpreter.frame import Frame
+    from shapecheck.interpreter.state import LayerObject
+
+__all__ = ["call_library", "is_layer_of", "is_subclass_of", "is_tensor_of", "public_names"]
+
+Route = Callable[[Sequence[Value], Mapping[str, Value], "Frame", "cst.CSTNode"], Value]
+
+_HARMLESS = frozenset(
+    "numpy pandas matplotlib sklearn scipy seaborn os sys time logging json pickle random math PIL cv2 tqdm h5py wandb "
+    "absl datetime pathlib re string collections itertools functools copy warnings shutil csv glob gzip tensorboard".split()
+)
+
+
+def _input(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
+    return inputs.make_input(positional, keywords, frame, node, layer=False)
+
+
+def _input_layer(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
+    return inputs.make_input(positional, keywords, frame, node, layer=True)
+
+
+def _image_data_format(
+    positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    return Known(frame.run.options.image_data_format)
+
+
+def _nothing(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
+    return NONE
+
+
+def _is_keras_tensor(
+    positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    if positional and isinstance(positional[0], Tensor):
+        return Known(True)
+    return Known(False) if positional and isinstance(positional[0], Known) else unknown("whether this is a tensor")
+
+
+_ROUTES: dict[str, Route] = {
+    "keras.Input": _input,
+    "keras.layers.Input": _input,
+    "keras.layers.InputLayer": _input_layer,
+    "keras.Sequential": sequential.make_sequential,
+    "keras.models.Sequential": sequential.make_sequential,
+    "keras.Model": functional.make_model,
+    "keras.models.Model": functional.make_model,
+    "keras.backend.image_data_format": _image_data_format,
+    "keras.config.image_data_format": _image_data_format,
+    "keras.backend.clear_session": _nothing,
+    "keras.utils.clear_session": _nothing,
+    "keras.utils.set_random_seed": _nothing,
+    "keras.utils.plot_model": _nothing,
+    "keras.backend.is_keras_tensor": _is_keras_tensor,
+    "keras.utils.is_keras_tensor": _is_keras_tensor,
+    "keras.backend.int_shape": tensors.int_shape,
+}
+
+
+def call_library(
+    path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    """Call something of a library by its dotted path; what is not modelled is unknown, and may change what it is given."""
+    if path in FUNCTIONS:
+        return call_builtin(path, positional, keywords, frame, node)
+    found = canonical(path)
+    if found is not None:
+        route = _ROUTES.get(found)
+        if route is not None:
+            return route(positional, keywords, frame, node)
+        if signature_of(found) is not None:
+            return make_layer(found, positional, keywords, frame, node)
+    known = is_library(path) or path.partition(".")[0] in _HARMLESS
+    if not known:
+        for value in (*positional, *keywords.values()):
+            escape(value, frame, node)
+    if found is not None and found.startswith(("keras.initializers.", "keras.regularizers.", "keras.constraints.")):
+        return unknown(f"an object of {found}", frame.site(node))
+    if found is not None and any(isinstance(value, Tensor) for value in positional):
+        return frame.lost(f"{found} is not modelled", node)
+    return tensors.called(path, frame, node)
+
+
+def is_layer_of(found: LayerObject, path: str) -> bool | None:
+    """Decide whether a layer is an instance of a class of a library."""
+    return is_subclass_of(found.path, path)
+
+
+def is_tensor_of(path: str) -> bool | None:
+    """Decide whether a symbolic tensor is an instance of a class of a library."""
+    return True if path.rpartition(".")[2] == "KerasTensor" else (None if is_library(path) else False)
+
+
+_LAYER_BASES = ("keras.Layer", "keras.layers.Layer", "keras.Operation")
+_MODEL_BASES = ("keras.Model", "keras.models.Model")
+
+
+def is_subclass_of(path: str, other: str) -> bool | None:
+    """Decide whether one class of a library derives from another; None where that is not known."""
+    one, two = canonical(path) or path, canonical(other) or other
+    if one == two:
+        return True
+    model = one in (*_MODEL_BASES, "keras.Sequential", "keras.models.Sequential")
+    if two in _LAYER_BASES:
+        return True if model or signature_of(one) is not None else None
+    if two in _MODEL_BASES:
+        return True if model else (False if signature_of(one) is not None else None)
+    if signature_of(one) is not None and signature_of(two) is not None:
+        return None if two in _PARENTS else False
+    return False if canonical(other) is None and canonical(path) is not None else None
+
+
+_PARENTS = ("keras.layers.Wrapper", "keras.layers.RNN")
+
+
+def public_names(path: str) -> tuple[str, ...]:
+    """Return the names that `from path import *` binds, where the library is known."""
+    return members(path)

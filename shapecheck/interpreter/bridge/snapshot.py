@@ -1,0 +1,171 @@
+"""Models as facts: what the state holds of them when the analysis ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from shapecheck.graph.call import Layer, LayerCall, tensors_in
+from shapecheck.graph.model import Model, ModelLayer
+from shapecheck.interpreter.bridge.conversion import BoundLayer
+from shapecheck.interpreter.bridge.models import layers_of
+from shapecheck.interpreter.state import LayerObject
+from shapecheck.shapes.dims import symbols_of
+from shapecheck.shapes.requirements import AllOf, AnyOf, Condition
+from shapecheck.shapes.tensor import Tensor, Weight
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.frame import Run
+
+__all__ = ["Snapshots", "constructed"]
+
+
+def constructed(run: Run, after: int) -> list[int]:
+    """Return the addresses of the models made after a serial number, in the order of construction."""
+    found = [
+        (item.serial, address)
+        for address, item in run.state.objects.items()
+        if isinstance(item, LayerObject) and item.model is not None and item.serial > after and isinstance(address, int)
+    ]
+    return [address for _, address in sorted(found)]
+
+
+class Snapshots:
+    """Make graph facts of layer objects, each once, so that what is shared stays shared."""
+
+    def __init__(self, run: Run, targets: Mapping[int, str]) -> None:
+        self._run = run
+        self._targets = targets
+        self._layers: dict[int, Layer] = {}
+        self._models: dict[int, Model] = {}
+
+    def layer(self, address: int) -> Layer:
+        """Return the facts of one layer."""
+        if address not in self._layers:
+            found = self._run.state.objects[address]
+            if found.model is not None:
+                weights = self._weights_of_model(address)
+            else:
+                weights = found.weights if found.built else None
+            if weights is not None and not found.trainable:
+                weights = tuple(replace(weight, trainable=False) for weight in weights)
+            config = {name: self._plain(content) for name, content in found.config.items()}
+            sublayers = tuple(self.layer(inner) for inner in found.sublayers)
+            self._layers[address] = Layer(found.path, found.name, config, found.site, weights, found.built, sublayers)
+        return self._layers[address]
+
+    def _plain(self, content: Any) -> Any:
+        if isinstance(content, BoundLayer):
+            return self.layer(content.ref.address)
+        if isinstance(content, list | tuple):
+            return type(content)(self._plain(item) for item in content)
+        return content
+
+    def _weights_of_model(self, address: int) -> tuple[Weight, ...] | None:
+        collected: dict[int, Weight] = {}
+        for inner in layers_of(address, self._run.state):
+            weights = self.layer(inner).weights
+            if weights is None:
+                return None
+            for weight in weights:
+                collected.setdefault(weight.key, weight)
+        return tuple(collected.values())
+
+    def model(self, address: int) -> Model:
+        """Return the facts of one model, nested ones included."""
+        if address not in self._models:
+            self._models[address] = self._model(address)
+        return self._models[address]
+
+    def _model(self, address: int) -> Model:
+        found = self._run.state.objects[address]
+        facts = found.model
+        graph = None
+        if facts.inputs is not None and facts.outputs is not None:
+            graph = self._run.program.graph.between(facts.inputs, facts.outputs)
+        calls = graph.calls() if graph is not None else []
+        rows = tuple(self._row(inner, calls) for inner in layers_of(address, self._run.state))
+        operations = tuple(self._operation(key) for key in facts.operations)
+        made = Model(
+            found.name,
+            facts.kind,
+            self._targets.get(address),
+            found.site,
+            self._named(facts.inputs),
+            self._named(facts.outputs),
+            rows,
+            operations,
+            graph,
+            tuple(self._unknown(found, rows)),
+        )
+        if not found.trainable:
+            frozen = {id(row): replace(row, layer=_frozen(row.layer)) for row in rows}
+            made = replace(made, layers=tuple(frozen[id(row)] for row in rows))
+        names = sorted(symbol.name for symbol in self._symbols(made))
+        origins = {name: self._run.program.symbols[name] for name in names if name in self._run.program.symbols}
+        needed = tuple(
+            item
+            for item in self._run.program.requirements
+            if symbols_in(item.condition) <= set(origins)
+        )
+        return replace(made, symbols=origins, requirements=needed)
+
+    def _row(self, address: int, calls: list[LayerCall]) -> ModelLayer:
+        found = self._run.state.objects[address]
+        own = tuple(call for call in calls if call.layer == address)
+        nested = self.model(address) if found.model is not None else None
+        return ModelLayer(self.layer(address), own, nested)
+
+    def _operation(self, key: int) -> ModelLayer:
+        call = self._run.program.graph.call(key)
+        title = "".join(word.capitalize() for word in call.operation.rpartition(".")[2].split("_"))
+        return ModelLayer(Layer(f"keras.ops.{title}", call.name, {}, call.site, (), built=True), (call,))
+
+    def _named(self, content: Any) -> tuple[tuple[str, Tensor], ...]:
+        named = []
+        for tensor in tensors_in(content):
+            made = self._run.program.graph.producer(tensor)
+            owner = self._run.state.objects.get(made[0].layer) if made is not None and made[0].layer is not None else None
+            name = owner.name if owner is not None else (made[0].name if made is not None else "keras_tensor")
+            named.append((name, tensor))
+        return tuple(named)
+
+    def _unknown(self, found: LayerObject, rows: tuple[ModelLayer, ...]) -> list[str]:
+        reasons = [found.reason] if found.weights is None or found.reason else []
+        for row in rows:
+            if row.model is not None:
+                reasons.extend(row.model.unknown)
+            elif row.layer.weights is None:
+                reasons.append(f"{row.layer.name} is not built")
+            elif any(self._opaque(weight) for weight in row.layer.weights):
+                reasons.append(f"a size of {row.layer.name} is not known")
+        return list(dict.fromkeys(reasons))
+
+    def _opaque(self, weight: Weight) -> bool:
+        """Tell whether a size of a weight is a symbol that stands for an unknown value, not for a parameter."""
+        names = {symbol.name for size in weight.shape for symbol in symbols_of(size)}
+        origins = (self._run.program.symbols.get(name) for name in names)
+        return any(origin is not None and not origin.text.startswith("parameter ") for origin in origins)
+
+    def _symbols(self, model: Model) -> set[Any]:
+        sizes = [size for _, tensor in (*model.inputs, *model.outputs) for size in tensor.shape or ()]
+        for row in (*model.layers, *model.operations):
+            sizes.extend(size for weight in row.layer.weights or () for size in weight.shape)
+            for call in row.calls:
+                sizes.extend(size for tensor in tensors_in(call.outputs) for size in tensor.shape or ())
+        return {symbol for size in sizes for symbol in symbols_of(size)}
+
+
+def symbols_in(condition: Any) -> set[str]:
+    """Return the names of the symbols that a condition compares."""
+    if isinstance(condition, AnyOf | AllOf):
+        return {name for inner in condition.conditions for name in symbols_in(inner)}
+    if isinstance(condition, Condition):
+        return {symbol.name for size in (condition.left, condition.right) for symbol in symbols_of(size)}
+    return set()
+
+
+def _frozen(layer: Layer) -> Layer:
+    weights = None if layer.weights is None else tuple(replace(weight, trainable=False) for weight in layer.weights)
+    return replace(layer, weights=weights)

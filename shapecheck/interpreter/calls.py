@@ -1,0 +1,243 @@
+"""Who is being called, and how Python binds the arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from shapecheck.interpreter.dispatch import evaluate, evaluates, execute
+from shapecheck.interpreter.forking import unwind
+from shapecheck.interpreter.frame import Endless, Frame, Raised, raising
+from shapecheck.interpreter.iteration import items_of
+from shapecheck.interpreter.state import (
+    ClassObject,
+    DictObject,
+    InstanceObject,
+    LayerObject,
+    ListObject,
+    ModuleObject,
+    ScopeObject,
+    SetObject,
+    join,
+    merge,
+)
+from shapecheck.interpreter.values import (
+    NONE,
+    Bound,
+    Builtin,
+    Function,
+    Known,
+    Method,
+    Partial,
+    Ref,
+    Reference,
+    Super,
+    Tuple,
+    Unknown,
+    Value,
+    unknown,
+)
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.state import State
+
+__all__ = ["bind_arguments", "call", "escape"]
+
+
+@evaluates(cst.Call)
+def call_expression(node: cst.Call, frame: Frame) -> Value:
+    if isinstance(node.func, cst.Name) and node.func.value == "super" and not node.args and frame.lookup("super") is None:
+        if frame.owner is not None and frame.receiver is not None:
+            return Super(frame.owner, frame.receiver)
+    callee = evaluate(node.func, frame)
+    positional: list[Value] = []
+    keywords: dict[str, Value] = {}
+    lost: Unknown | None = None
+    for argument in node.args:
+        value = evaluate(argument.value, frame)
+        if argument.star == "*":
+            items = items_of(value, frame, argument)
+            if isinstance(items, Unknown):
+                lost = items
+            else:
+                positional.extend(items)
+        elif argument.star == "**":
+            found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+            if not isinstance(found, DictObject) or not all(_is_name(key) for key in found.entries):
+                lost = found if isinstance(found, Unknown) else unknown("keywords that are unknown are unpacked here")
+            else:
+                for key, item in found.entries.items():
+                    _add_keyword(str(getattr(key, "value", "")), item, keywords, frame, node)
+        elif argument.keyword is not None:
+            _add_keyword(argument.keyword.value, value, keywords, frame, node)
+        else:
+            positional.append(value)
+    if not frame.run.state.alive:
+        return NONE
+    if lost is not None:
+        for value in (*positional, *keywords.values()):
+            escape(value, frame, node)
+        return unknown(f"arguments that are unknown are unpacked here: {lost.reason}", frame.site(node), problem=lost.problem)
+    return call(callee, positional, keywords, frame, node)
+
+
+def _is_name(key: Value) -> bool:
+    return isinstance(key, Known) and isinstance(key.value, str)
+
+
+def _add_keyword(name: str, value: Value, keywords: dict[str, Value], frame: Frame, node: cst.CSTNode) -> None:
+    if name in keywords:
+        raise raising("TypeError", f"got multiple values for keyword argument '{name}'", frame.site(node))
+    keywords[name] = value
+
+
+def call(
+    callee: Value, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    """Call a value with arguments and return what it returns.
+
+    Raises Raised where Python would on known values.
+    """
+    from shapecheck.interpreter import bridge, builtins_, classes, methods
+
+    if isinstance(callee, Function):
+        return call_function(callee, positional, keywords, frame, node)
+    if isinstance(callee, Bound):
+        return call(callee.function, [callee.receiver, *positional], keywords, frame, node)
+    if isinstance(callee, Partial):
+        merged = {**dict(callee.keywords), **keywords}
+        return call(callee.function, [*callee.arguments, *positional], merged, frame, node)
+    if isinstance(callee, Builtin):
+        return builtins_.call_builtin(callee.name, positional, keywords, frame, node)
+    if isinstance(callee, Method):
+        return methods.call_method(callee.receiver, callee.name, positional, keywords, frame, node)
+    if isinstance(callee, Reference):
+        return bridge.call_library(callee.path, positional, keywords, frame, node)
+    if isinstance(callee, Ref):
+        found = frame.run.state.objects.get(callee.address)
+        if isinstance(found, ClassObject):
+            return classes.instantiate(callee, found, positional, keywords, frame, node)
+        if isinstance(found, LayerObject):
+            return bridge.call_layer(callee, positional, keywords, frame, node)
+        if isinstance(found, InstanceObject):
+            return classes.call_instance(callee, positional, keywords, frame, node)
+        if isinstance(found, ListObject | DictObject | SetObject | ModuleObject):
+            raise raising("TypeError", "object is not callable", frame.site(node))
+    if isinstance(callee, Known | Tuple):
+        raise raising("TypeError", "object is not callable", frame.site(node))
+    for value in (*positional, *keywords.values()):
+        escape(value, frame, node)
+    if isinstance(callee, Unknown):
+        return unknown(callee.reason, callee.site, problem=callee.problem)
+    return frame.lost("what is called here is not known", node)
+
+
+def escape(value: Value, frame: Frame, node: cst.CSTNode) -> None:
+    """Give a mutable value to code that is not read: a list, dict or unfinished model may come back changed."""
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    if not isinstance(value, Ref):
+        return
+    if isinstance(found, ListObject | DictObject | SetObject):
+        frame.run.state.objects[value.address] = unknown("code that is not read may have changed it", frame.site(node))
+
+
+def call_function(
+    function: Function, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    """Run a function of the user's in a frame of its own and return the join of what it returns."""
+    run = frame.run
+    site = frame.site(node)
+    run.reached.add(id(function.node))
+    if run.depth >= run.limits.depth:
+        return frame.lost(f"calls are nested more than {run.limits.depth} deep", node)
+    bound = bind_arguments(function, positional, keywords, frame, node)
+    module = run.state.objects[function.module]
+    assert isinstance(module, ModuleObject)
+    scope = run.new(ScopeObject(function.scope)).address
+    receiver = positional[0] if function.owner is not None and positional else None
+    inner = Frame(run, scope, function.module, module.source, function.name, function.owner, receiver)
+    for name, value in bound.items():
+        run.state.bind(scope, name, value)
+    if function.kind == "generator" or run.is_generator(function.node):
+        inner.yielded = []
+    trail, run.trail = run.trail, (*run.trail, site)
+    run.depth += 1
+    try:
+        return _run_body(function, inner, frame, node)
+    finally:
+        run.depth -= 1
+        run.trail = trail
+
+
+def _run_body(function: Function, inner: Frame, frame: Frame, node: cst.CSTNode) -> Value:
+    run = frame.run
+    if isinstance(function.node, cst.Lambda):
+        return evaluate(function.node.body, inner)
+    if function.node.asynchronous is not None:
+        return frame.lost("asynchronous functions are not modelled", node)
+    try:
+        execute(function.node.body, inner)
+    except Endless:
+        return run.new(unknown("a generator without end", frame.site(node)))
+    except Raised as raised:
+        if not inner.returned:
+            raise
+        unwind(raised, inner)
+    ends: list[tuple[State, Value]] = list(inner.returned)
+    if run.state.alive:
+        ends.append((run.state, NONE))
+    alive = [(state, value) for state, value in ends if state.alive]
+    if not alive:
+        return NONE
+    run.state = merge([state for state, _ in alive], frame.site(node))
+    if inner.yielded is not None:
+        return run.new(ListObject(tuple(inner.yielded), "iterator"))
+    result = alive[0][1]
+    for _, value in alive[1:]:
+        result = join(result, value, frame.site(node))
+    return result
+
+
+def bind_arguments(
+    function: Function, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> dict[str, Value]:
+    """Bind arguments to parameters as Python does.
+
+    Raises Raised (TypeError) for missing, unexpected and repeated arguments.
+    """
+    parameters = function.node.params
+    site = frame.site(node)
+    by_position = [item.name.value for item in (*parameters.posonly_params, *parameters.params)]
+    only_position = {item.name.value for item in parameters.posonly_params}
+    by_keyword = [item.name.value for item in parameters.kwonly_params]
+    defaults = dict(function.defaults)
+    bound: dict[str, Value] = dict(zip(by_position, positional, strict=False))
+    rest = tuple(positional[len(by_position) :])
+    if isinstance(parameters.star_arg, cst.Param):
+        bound[parameters.star_arg.name.value] = Tuple(rest)
+    elif rest:
+        raise raising(
+            "TypeError",
+            f"{function.name}() takes {len(by_position)} positional arguments but {len(positional)} were given",
+            site,
+        )
+    extra: dict[Value, Value] = {}
+    for name, value in keywords.items():
+        if name in by_keyword or (name in by_position and name not in only_position):
+            if name in bound:
+                raise raising("TypeError", f"{function.name}() got multiple values for argument '{name}'", site)
+            bound[name] = value
+        elif parameters.star_kwarg is not None:
+            extra[Known(name)] = value
+        else:
+            raise raising("TypeError", f"{function.name}() got an unexpected keyword argument '{name}'", site)
+    for name in (*by_position, *by_keyword):
+        if name not in bound:
+            if name not in defaults:
+                raise raising("TypeError", f"{function.name}() missing 1 required argument: '{name}'", site)
+            bound[name] = defaults[name]
+    if parameters.star_kwarg is not None:
+        bound[parameters.star_kwarg.name.value] = frame.run.new(DictObject(extra))
+    return bound

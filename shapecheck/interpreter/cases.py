@@ -1,0 +1,155 @@
+"""Cases: a test of an entry's flags that matters is taken both ways, and the entry is analysed once for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from shapecheck.interpreter.frame import Decision, LimitReached, Run, Split
+from shapecheck.interpreter.program import BlindSpot, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from shapecheck.interpreter.state import State
+    from shapecheck.interpreter.values import Value
+
+__all__ = ["Explored", "conditions_of", "explore", "merged_problems"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """One case: the decisions that make it, the state it ends in, what is returned, and its problems."""
+
+    decisions: tuple[Decision, ...]
+    state: State
+    value: Value | None
+    problems: list[Problem] = field(default_factory=list)
+
+
+def explore(
+    run: Run, analyse: Callable[[], Value | None], spot: type[BlindSpot], *, keep: bool = True
+) -> list[Explored]:
+    """Analyse from the present state, once for each combination of tests that matter; at most `limits.cases`.
+
+    Facts other than problems go to the program, unless they are not to be kept.
+    """
+    base = run.state
+    symbols = dict(run.program.symbols)
+    found = dict(symbols)
+    marks = _marks(run)
+    pending: list[tuple[Decision, ...]] = [()]
+    explored: list[Explored] = []
+    while pending:
+        decisions = pending.pop()
+        _begin(run, base, decisions)
+        run.program.symbols = dict(symbols)
+        run.splitting = len(explored) + len(pending) < run.limits.cases - 1
+        before = _marks(run)
+        try:
+            value = analyse()
+        except Split as split:
+            _rollback(run, before)
+            chosen = split.decision
+            pending.append((*decisions, replace(chosen, holds=not chosen.holds)))
+            pending.append((*decisions, chosen))
+            continue
+        except LimitReached as limit:
+            run.program.blind_spots.append(spot(str(limit), _somewhere(run)))
+            value = None
+            pending.clear()
+        except RecursionError:
+            run.program.blind_spots.append(spot("the program is nested too deeply", _somewhere(run)))
+            value = None
+        problems = run.program.problems[before[0] :]
+        del run.program.problems[before[0] :]
+        explored.append(Explored(decisions, run.state, value, problems))
+        found.update(run.program.symbols)
+    run.program.symbols = found
+    run.forced = {}
+    run.splitting = False
+    if not keep:
+        _rollback(run, marks)
+        run.program.symbols = symbols
+    return explored
+
+
+def _begin(run: Run, base: State, decisions: tuple[Decision, ...]) -> None:
+    run.state = base.fork()
+    run.forced = {decision.key: decision.holds for decision in decisions}
+    run.depth = run.importing = 0
+    run.trail = ()
+    run.handlers = []
+    run.conditions = []
+
+
+def _somewhere(run: Run) -> object:
+    from shapecheck.source import Site
+
+    return run.trail[-1] if run.trail else Site(run.program.source, run.program.source.module)
+
+
+def _marks(run: Run) -> tuple[int, ...]:
+    program = run.program
+    return (
+        len(program.problems),
+        len(program.requirements),
+        len(program.blind_spots),
+        len(program.statements),
+        len(program.calls),
+    )
+
+
+def _rollback(run: Run, marks: tuple[int, ...]) -> None:
+    program = run.program
+    for facts, mark in zip(
+        (program.problems, program.requirements, program.blind_spots, program.statements, program.calls), marks, strict=True
+    ):
+        del facts[mark:]  # type: ignore[attr-defined]
+
+
+def conditions_of(outcome: Explored) -> str:
+    """Write the decisions of a case as one condition."""
+    tests = [decision.condition() for decision in outcome.decisions]
+    return " and ".join(test.test if test.holds else f"not ({test.test})" for test in tests) or "otherwise"
+
+
+def merged_problems(outcomes: list[Explored]) -> list[Problem]:
+    """Return the problems of all cases: those of every case as they are, those of one test's outcome with that test.
+
+    A problem that needs more than one test is not reported.
+    """
+    places: dict[Hashable, list[int]] = {}
+    first: dict[Hashable, Problem] = {}
+    for index, outcome in enumerate(outcomes):
+        for problem in outcome.problems:
+            place = (problem.kind, id(problem.site.node))
+            places.setdefault(place, [])
+            if index not in places[place]:
+                places[place].append(index)
+            first.setdefault(place, problem)
+    reported: list[Problem] = []
+    for place, indices in places.items():
+        if len(indices) == len(outcomes):
+            reported.append(first[place])
+            continue
+        decision = _deciding(outcomes, indices)
+        if decision is not None and first[place].condition is None:
+            reported.append(replace(first[place], condition=decision.condition()))
+    return reported
+
+
+def _deciding(outcomes: list[Explored], indices: list[int]) -> Decision | None:
+    """Return the one decision that holds in exactly these cases."""
+    for decision in outcomes[indices[0]].decisions:
+        holding = [
+            index
+            for index, outcome in enumerate(outcomes)
+            if any(other.key == decision.key and other.holds is decision.holds for other in outcome.decisions)
+        ]
+        if holding == indices:
+            return decision
+    return None
+
+

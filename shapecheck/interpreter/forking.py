@@ -1,0 +1,153 @@
+"""Undecided tests: both branches are run, and their states are merged, or the entry is analysed once for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from shapecheck.interpreter.frame import Decision, Raised, Split
+from shapecheck.interpreter.keys import key_of, truth
+from shapecheck.interpreter.state import State, join, merge
+from shapecheck.interpreter.values import NONE, Size, Unknown, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    import libcst as cst
+
+    from shapecheck.interpreter.frame import Frame
+
+__all__ = ["decided", "either", "fork", "unwind"]
+
+
+def decided(test: Value, frame: Frame) -> bool | None:
+    """Decide a test: by its value, by the path, or by what this exploration of the entry assumes."""
+    known = truth(test, frame)
+    if known is not None:
+        return known
+    key, opposite = _test_key(test)
+    for settled in (frame.run.state.path, frame.run.forced):
+        if key is not None and key in settled:
+            return settled[key] is not opposite
+    return _by_other_tests(key, opposite, frame)
+
+
+def _test_key(test: Value) -> tuple[Hashable, bool]:
+    """Return the key of a test without its `not`s, and whether there was an odd number of them."""
+    key: Hashable = test.key if isinstance(test, Unknown) else key_of(test)
+    opposite = False
+    while isinstance(key, tuple) and len(key) == 2 and key[0] == "not":
+        key, opposite = key[1], not opposite
+    return key, opposite
+
+
+def _by_other_tests(key: Hashable, opposite: bool, frame: Frame) -> bool | None:
+    """Decide `x == b` where the path says `x == a`."""
+    if not (isinstance(key, tuple) and len(key) == 3 and key[0] in ("==", "is")):
+        return None
+    for settled in (frame.run.state.path, frame.run.forced):
+        for other, holds in settled.items():
+            if holds and isinstance(other, tuple) and len(other) == 3 and other[:2] == key[:2] and other[2] != key[2]:
+                return opposite
+    return None
+
+
+def either(
+    test: Value,
+    test_node: cst.BaseExpression,
+    yes: Callable[[], Value],
+    no: Callable[[], Value],
+    frame: Frame,
+    node: cst.CSTNode,
+) -> Value:
+    """Return the value of one of two expressions, by a test."""
+    holds = decided(test, frame)
+    if holds is not None:
+        return yes() if holds else no()
+    results: list[Value] = []
+    ends: list[State] = []
+
+    def branch(evaluate: Callable[[], Value]) -> Callable[[], None]:
+        def run() -> None:
+            results.append(evaluate())
+
+        return run
+
+    def finish(states: list[State]) -> bool:
+        ends.extend(states)
+        return len(results) < 2 or results[0] == results[1]
+
+    fork(test, test_node, branch(yes), branch(no), frame, node, finish)
+    alive = [value for value, state in zip(results, ends, strict=False) if state.alive]
+    if not alive:
+        return NONE
+    return alive[0] if len(alive) == 1 else join(alive[0], alive[1], frame.site(node))
+
+
+def fork(
+    test: Value,
+    test_node: cst.BaseExpression,
+    yes: Callable[[], None],
+    no: Callable[[], None],
+    frame: Frame,
+    node: cst.CSTNode,
+    agree: Callable[[list[State]], bool] | None = None,
+) -> None:
+    """Run both branches of an undecided test from the present state, and go on in their merge.
+
+    Raises Split where the entry's flags decide the test and the branches leave different states behind.
+    """
+    run = frame.run
+    key, opposite = _test_key(test)
+    before = run.state
+    marks = _marks(frame)
+    ends: list[State] = []
+    for holds, branch in ((True, yes), (False, no)):
+        run.state = before.fork()
+        if key is not None:
+            run.state.path[key] = holds is not opposite
+        run.conditions.append(Decision(key, test_node, frame.site(node), holds, _reads_entry(test)))
+        try:
+            branch()
+        except Raised as raised:
+            unwind(raised, frame)
+        finally:
+            run.conditions.pop()
+        ends.append(run.state)
+    same = agree is None or agree(ends)
+    alive = [state for state in ends if state.alive]
+    undecided = len(alive) == 2 and not (same and _alike(ends[0], ends[1]))
+    if (undecided or _marks(frame) != marks) and key is not None and _splittable(test, frame):
+        raise Split(Decision(key, test_node, frame.site(node), not opposite, True))
+    run.state = merge(ends, frame.site(node))
+
+
+def _marks(frame: Frame) -> tuple[int, int]:
+    """Count what branches leave behind outside the state: calls of layers, and returns."""
+    return len(frame.run.program.calls), len(frame.returned)
+
+
+def _alike(one: State, two: State) -> bool:
+    """Tell whether two branches leave the same bindings and objects behind; what only one of them made does not count."""
+    for key, value in one.objects.items():
+        other = two.objects.get(key)
+        if other is not None and other is not value and other != value:
+            return False
+    return True
+
+
+def _splittable(test: Value, frame: Frame) -> bool:
+    return frame.run.splitting and _reads_entry(test)
+
+
+def _reads_entry(test: Value) -> bool:
+    return isinstance(test, Size) or (isinstance(test, Unknown) and test.entry)
+
+
+def unwind(raised: Raised, frame: Frame) -> None:
+    """End a branch that raises: it goes on in the handler that catches it, if one is open."""
+    for handler in reversed(frame.run.handlers):
+        if handler.catches(raised):
+            handler.states.append((frame.run.state, raised))
+            break
+    frame.run.state = frame.run.state.dead()

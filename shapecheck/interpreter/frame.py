@@ -1,0 +1,321 @@
+"""Where an execution stands: Run (one an analysis), Frame (one a call), Limits."""
+
+from __future__ import annotations
+
+import builtins
+import time
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from shapecheck.graph.layer_graph import LayerGraph
+from shapecheck.interpreter.program import BlindSpot, Condition, Origin, Problem, Program, Requirement
+from shapecheck.interpreter.state import ScopeObject, State
+from shapecheck.interpreter.values import Known, Ref, Unknown, Value, unknown
+from shapecheck.shapes.dims import Symbol, safe_name
+from shapecheck.shapes.tensor import Tensor
+from shapecheck.source import Site, SourceFile
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from shapecheck.graph.call import LayerCall
+
+__all__ = ["Decision", "Endless", "Frame", "Handler", "LimitReached", "Limits", "Loop", "Raised", "Run", "Split", "raising"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one analysis; reaching one is a blind spot, never a crash."""
+
+    depth: int = 80
+    steps: int = 3_000_000
+    unrolling: int = 20_000
+    items: int = 100_000
+    bits: int = 4_096
+    seconds: float = 20.0
+    cases: int = 8
+
+
+class LimitReached(Exception):
+    """Raised where an analysis would take too long; the text is the reason."""
+
+
+class Endless(Exception):
+    """Raised in a generator that gives more items than can be taken at once."""
+
+
+class Raised(Exception):
+    """A Python exception of the analysed program on its way to a handler.
+
+    `lineage` names its class and the classes above it. `explicit` tells a `raise` of the user's from an error
+    that Python or Keras raises.
+    """
+
+    def __init__(
+        self, lineage: tuple[str, ...], value: Value | None = None, *, explicit: bool = False, site: Site | None = None
+    ) -> None:
+        super().__init__(lineage[0])
+        self.lineage = lineage
+        self.value = value
+        self.explicit = explicit
+        self.site = site
+
+
+def raising(name: str, message: str = "", site: Site | None = None) -> Raised:
+    """Return an error that Python itself raises, by the name of its built-in class."""
+    cls = getattr(builtins, name)
+    return Raised(tuple(base.__name__ for base in cls.__mro__), Known(message), site=site)
+
+
+class Split(Exception):
+    """Raised where both outcomes of an entry's test matter: the entry is analysed once for each."""
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__("both outcomes matter")
+        self.decision = decision
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One undecided test: its key, its node as written, where it stands, and which way is taken.
+
+    `entry` tells that it reads nothing unknown but parameters of an entry, the command line or the environment.
+    """
+
+    key: Hashable
+    test: cst.BaseExpression
+    site: Site
+    holds: bool
+    entry: bool
+
+    def condition(self) -> Condition:
+        """Return the test as text, its line, and which way it went."""
+        text = self.site.source.module.code_for_node(self.test).strip()
+        return Condition(text, self.site.line, self.holds)
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """One analysis of one file: what it shares among all frames.
+
+    `state` is the present state. `forced` settles tests of an entry, by key, for one exploration of it;
+    `conditions` are the undecided tests on the way here; `handlers` the open ones, innermost last; `reached` the
+    functions that were called, by the id of their node. `refinements` is what uses have made of unknown values.
+    """
+
+    program: Program
+    limits: Limits
+    options: Any
+    state: State = field(default_factory=State)
+    forced: dict[Hashable, bool] = field(default_factory=dict)
+    splitting: bool = False
+    trail: tuple[Site, ...] = ()
+    handlers: list[Handler] = field(default_factory=list)
+    reached: set[int] = field(default_factory=set)
+    modules: dict[str, int] = field(default_factory=dict)
+    refined_tensors: dict[int | None, Tensor] = field(default_factory=dict)
+    generators: dict[int, bool] = field(default_factory=dict)
+    conditions: list[Decision] = field(default_factory=list)
+    refinements: dict[Hashable, Value] = field(default_factory=dict)
+    importing: int = 0
+    steps: int = 0
+    depth: int = 0
+    started: float = field(default_factory=time.monotonic)
+    addresses: Iterator[int] = field(default_factory=lambda: count(1))
+    keys: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def step(self) -> None:
+        """Count one evaluation.
+
+        Raises LimitReached past the bounds on steps or seconds.
+        """
+        self.steps += 1
+        if self.steps & 1023 == 0:
+            if self.steps > self.limits.steps:
+                raise LimitReached(f"more than {self.limits.steps:,} evaluations")
+            if time.monotonic() - self.started > self.limits.seconds:
+                raise LimitReached(f"more than {self.limits.seconds:g} seconds")
+
+    def new(self, value: Any) -> Ref:
+        """Put an object into the state and return its reference."""
+        address = next(self.addresses)
+        self.state.objects[address] = value
+        return Ref(address)
+
+    def symbol(self, name: str, *, dynamic: bool, origin: str, site: Site | None, minimum: int = 0) -> Symbol:
+        """Return a fresh symbol, named as in the source, with a number where the name is taken."""
+        base = safe_name(name)
+        chosen = base
+        number = 1
+        while chosen in self.program.symbols:
+            chosen = f"{base}_{number}"
+            number += 1
+        made = Symbol(chosen, dynamic, minimum)
+        self.program.symbols[chosen] = Origin(made, origin, site)
+        return made
+
+    def current(self, tensor: Tensor) -> Tensor:
+        """Return a tensor as its uses have refined it: one of unknown rank may have a shape by now."""
+        return self.refined_tensors.get(tensor.key, tensor) if tensor.shape is None else tensor
+
+    def refine(self, content: Any, rank: int | None, site: Site) -> Any:
+        """Give a tensor of unknown rank the shape that a layer of a fixed input rank wants."""
+        if not isinstance(content, Tensor) or content.shape is not None or rank is None:
+            return content
+        names = {1: (), 2: ("features",), 3: ("steps", "channels"), 4: ("height", "width", "channels")}
+        words = names.get(rank, tuple(f"size{axis}" for axis in range(1, rank)))
+        origin = f"input of unknown rank, by its use at rank {rank}"
+        sizes = [self.symbol(word, dynamic=False, origin=origin, site=site, minimum=1) for word in words]
+        refined = replace(content, shape=(self.batch(), *sizes))
+        self.refined_tensors[content.key] = refined
+        return refined
+
+    def batch(self) -> Symbol:
+        """Return the symbol of the batch axis: one for all inputs, as `fit` and `predict` hold them equal."""
+        if "B" not in self.program.symbols:
+            self.program.symbols["B"] = Origin(Symbol("B", True, 1), "batch", None)
+        return self.program.symbols["B"].symbol
+
+    def is_generator(self, node: cst.FunctionDef | cst.Lambda) -> bool:
+        """Tell whether a function yields; asked of each node once."""
+        if id(node) not in self.generators:
+            self.generators[id(node)] = _yields(node.body)
+        return self.generators[id(node)]
+
+    def catches(self, raised: Raised) -> bool:
+        """Tell whether an open handler catches an exception."""
+        return any(handler.catches(raised) for handler in self.handlers)
+
+    def record_call(self, call: LayerCall) -> None:
+        """Add a call to the graph."""
+        self.program.graph.add(call)
+        self.program.calls.append(call)
+
+
+def _yields(node: cst.CSTNode) -> bool:
+    kind = type(node).__name__
+    if kind == "Yield":
+        return True
+    return kind not in ("FunctionDef", "Lambda", "ClassDef") and any(_yields(child) for child in node.children)
+
+
+@dataclass(slots=True)
+class Handler:
+    """An open `try` or `with` that catches; `states` are those in which something it catches was raised."""
+
+    names: tuple[str, ...] | None
+    states: list[tuple[State, Raised]] = field(default_factory=list)
+
+    def catches(self, raised: Raised) -> bool:
+        """Tell whether it catches an exception; `names` is None where it catches all."""
+        return self.names is None or not set(self.names).isdisjoint(raised.lineage)
+
+
+@dataclass(slots=True)
+class Loop:
+    """The innermost loop: the states that left it by `break`, and those that `continue` with the next item."""
+
+    broken: list[State] = field(default_factory=list)
+    continued: list[State] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """One execution of a module, function or class body.
+
+    `scope` is where it binds names; `redirected` are those that `global` or `nonlocal` send elsewhere.
+    `returned` are the states in which it returned, with the value; `yielded` what a generator gave so far;
+    `raised` the exceptions that its handlers are at work on; `annotated` the annotated names of a class body.
+    """
+
+    run: Run
+    scope: int
+    module: int
+    source: SourceFile
+    name: str = "<module>"
+    owner: int | None = None
+    receiver: Value | None = None
+    redirected: dict[str, int] = field(default_factory=dict)
+    returned: list[tuple[State, Value]] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+    yielded: list[Value] | None = None
+    raised: list[Raised] = field(default_factory=list)
+    in_class: bool = False
+    annotated: list[cst.AnnAssign] = field(default_factory=list)
+
+    @property
+    def state(self) -> State:
+        """Return the present state of the run."""
+        return self.run.state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self.run.state = state
+
+    def site(self, node: cst.CSTNode) -> Site:
+        """Return the place of a node of this frame's file."""
+        return Site(self.source, node)
+
+    def lost(self, reason: str, node: cst.CSTNode) -> Unknown:
+        """Note a blind spot and return the unknown value that comes of it."""
+        site = self.site(node)
+        self.run.program.blind_spots.append(BlindSpot(reason, site))
+        return unknown(reason, site)
+
+    def inner_scope(self) -> int:
+        """Open a scope below this frame's own and return its address."""
+        return self.run.new(ScopeObject(self.scope)).address
+
+    def lookup(self, name: str) -> Value | None:
+        """Return what a name means here: own scope, enclosing ones, the module; None where it is bound nowhere."""
+        objects = self.run.state.objects
+        scope: int | None = self.redirected.get(name, self.scope)
+        while scope is not None:
+            found: Value | None = objects.get((scope, name))
+            if found is not None:
+                return found
+            scope = objects[scope].parent
+        return None
+
+    def bind(self, name: str, value: Value) -> None:
+        """Bind a name where this frame binds it."""
+        self.run.state.bind(self.redirected.get(name, self.scope), name, value)
+
+    def require(self, condition: Any, when: str, node: cst.CSTNode) -> None:
+        """Note a condition that must hold."""
+        self.run.program.requirements.append(Requirement(condition, when, self.site(node)))
+
+    def input_name(self, tensor: Tensor) -> str:
+        """Return the name of the layer that makes a tensor."""
+        made = self.run.program.graph.producer(tensor)
+        found = self.run.state.objects.get(made[0].layer) if made is not None else None
+        return str(getattr(found, "name", "")) or "keras_tensor"
+
+    def problem(self, problem: Problem) -> Unknown:
+        """Record what Keras refuses and return the unknown value that follows; jumps to a handler that catches it."""
+        raised = raising("ValueError", problem.message, problem.site)
+        if problem.when == "build" and self.run.catches(raised):
+            raise raised
+        tests = self.run.conditions
+        if len(tests) == 1 and tests[0].entry:
+            self.run.program.problems.append(replace(problem, condition=tests[0].condition()))
+        elif not tests:
+            self.run.program.problems.append(problem)
+        return unknown(problem.message, problem.site, problem=True)
+
+    def leave(self, value: Value) -> None:
+        """Return from the function with a value."""
+        self.returned.append((self.state, value))
+        self.state = self.state.dead()
+
+    def give(self, value: Value) -> None:
+        """Yield a value.
+
+        Raises Endless where a generator gives more than can be taken at once.
+        """
+        if self.yielded is not None:
+            self.yielded.append(value)
+            if len(self.yielded) > self.run.limits.unrolling:
+                raise Endless

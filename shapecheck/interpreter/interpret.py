@@ -1,0 +1,259 @@
+"""From a source file to its facts: the module is run, then every entry that nothing in it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from shapecheck.graph.layer_graph import LayerGraph
+from shapecheck.graph.model import Case, Model
+from shapecheck.interpreter import builtins_, syntax
+from shapecheck.interpreter.bridge.snapshot import Snapshots, constructed
+from shapecheck.interpreter.calls import call_function
+from shapecheck.interpreter.cases import Explored, conditions_of, explore, merged_problems
+from shapecheck.interpreter.frame import Frame, Limits, Raised, Run
+from shapecheck.interpreter.methods import lifted
+from shapecheck.interpreter.modules import open_module, run_module
+from shapecheck.interpreter.program import BlindSpot, Problem, Program
+from shapecheck.interpreter.project import module_name
+from shapecheck.interpreter.state import DictObject, ModuleObject, State
+from shapecheck.interpreter.values import Function, Known, Ref, Tuple, Unknown, Value
+from shapecheck.source import Site
+
+if TYPE_CHECKING:
+    from shapecheck.source import SourceFile
+
+__all__ = ["Options", "UnknownTarget", "interpret"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a caller may settle: the entry to analyse, values of its parameters, inputs of models, source roots."""
+
+    target: str | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    roots: tuple[Path, ...] = ()
+    image_data_format: str = "channels_last"
+    keras_version: int = 3
+
+
+class UnknownTarget(Exception):
+    """Raised where a TARGET names nothing that the file binds; `known` are the names that it does bind."""
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(f"the file has no function or model named {name!r}")
+        self.known = known
+
+
+def interpret(source: SourceFile, options: Options, limits: Limits | None = None) -> Program:
+    """Analyse one file and return its facts.
+
+    Raises SyntaxProblem where the text is not Python, UnknownTarget for a target that it does not bind.
+    """
+    syntax.load()
+    builtins_.load()
+    source.parse()
+    run = Run(Program(source, LayerGraph()), limits or Limits(), options)
+    name, package = module_name(source.path)
+    title = "__main__" if options.target is None else name
+    module = open_module(run, title, source, package=package, dotted=name)
+    run.modules[name] = module.address
+    outcomes = explore(run, lambda: _run_module(run, module), BlindSpot)
+    _finish(run, outcomes, _targets_of_module(run, module), 0)
+    if outcomes:
+        run.state = outcomes[0].state
+    found = run.state.objects.get(module.address)
+    if isinstance(found, ModuleObject):
+        _run_entries(run, found, module)
+    program = run.program
+    program.blind_spots = list({(id(spot.site.node), spot.reason): spot for spot in program.blind_spots}.values())
+    program.requirements = list({(item.condition, id(item.site.node)): item for item in program.requirements}.values())
+    return program
+
+
+def _run_module(run: Run, module: Ref) -> Value | None:
+    try:
+        run_module(run, module)
+    except Raised:
+        return None
+    return None
+
+
+def _targets_of_module(run: Run, module: Ref) -> Callable[[State], dict[int, str]]:
+    def targets(state: State) -> dict[int, str]:
+        found = state.objects.get(module.address)
+        if not isinstance(found, ModuleObject):
+            return {}
+        named = {}
+        for name in state.names_in(found.scope):
+            value = state.cell(found.scope, name)
+            if isinstance(value, Ref):
+                named.setdefault(value.address, name)
+        return named
+
+    return targets
+
+
+def _finish(
+    run: Run, outcomes: list[Explored], targets: Callable[[State], dict[int, str]], after: int
+) -> None:
+    """Turn what an exploration left behind into models and problems of the program."""
+    if not outcomes:
+        return
+    columns: list[list[Model]] = []
+    for outcome in outcomes:
+        run.state = outcome.state
+        snapshots = Snapshots(run, targets(outcome.state))
+        addresses = constructed(run, after)
+        if isinstance(outcome.value, Ref) and outcome.value.address in addresses:
+            addresses.remove(outcome.value.address)
+            addresses.append(outcome.value.address)
+        columns.append([snapshots.model(address) for address in addresses])
+    run.program.models.extend(_joined(columns, outcomes))
+    run.program.problems.extend(merged_problems(outcomes))
+
+
+def _joined(columns: list[list[Model]], outcomes: list[Explored]) -> list[Model]:
+    """Join the models of several cases: those that agree are one, the others say what they are in each case."""
+    if len(columns) == 1:
+        return columns[0]
+    longest = max(columns, key=len)
+    joined: list[Model] = []
+    for index, model in enumerate(longest):
+        rows = [(outcome, column[index]) for outcome, column in zip(outcomes, columns, strict=True) if len(column) == len(longest)]
+        cases = tuple(Case(conditions_of(outcome), one.parameters, one.outputs) for outcome, one in rows)
+        agree = all(case.parameters == cases[0].parameters and _shapes(case) == _shapes(cases[0]) for case in cases)
+        if agree and len(rows) == len(columns):
+            joined.append(model)
+        else:
+            unknown = () if len(rows) == len(columns) else ("it is not made in every case",)
+            joined.append(replace(model, cases=cases, unknown=(*model.unknown, *unknown)))
+    return joined
+
+
+def _shapes(case: Case) -> list[Any]:
+    return [tensor.shape for _, tensor in case.outputs]
+
+
+def _run_entries(run: Run, found: ModuleObject, module: Ref) -> None:
+    """Analyse the functions of the module that nothing reached, or the one that is the target."""
+    base = run.state
+    target = run.options.target
+    functions = {
+        name: value
+        for name in base.names_in(found.scope)
+        if isinstance(value := base.cell(found.scope, name), Function)
+        and value.module == module.address
+        and isinstance(value.node, cst.FunctionDef)
+    }
+    if target is not None:
+        function = functions.get(target)
+        if function is None:
+            if target not in {model.target for model in run.program.models}:
+                raise UnknownTarget(target, [*functions, *(m.target for m in run.program.models if m.target)])
+            run.program.models.sort(key=lambda model: model.target == target)
+            return
+        _run_entry(run, function, base)
+        return
+    for function in _in_order(functions):
+        if id(function.node) not in run.reached:
+            _run_entry(run, function, base)
+
+
+def _in_order(functions: Mapping[str, Function]) -> list[Function]:
+    """Put the functions that no other one names first, so that helpers are reached through their callers."""
+    named: dict[str, set[str]] = {name: _names_in(function.node.body) for name, function in functions.items()}
+    inner = {name for name in functions for other, names in named.items() if other != name and name in names}
+    outer = [function for name, function in functions.items() if name not in inner]
+    return [*outer, *(function for name, function in functions.items() if name in inner)]
+
+
+def _names_in(node: cst.CSTNode) -> set[str]:
+    found: set[str] = set()
+    pending = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, cst.Name):
+            found.add(one.value)
+        else:
+            pending.extend(one.children)
+    return found
+
+
+def _run_entry(run: Run, function: Function, base: State) -> None:
+    run.state = base.fork()
+    after = next(run.addresses)
+    outcomes = explore(run, lambda: _call_entry(run, function, placeholders=True), BlindSpot)
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    if problems and _has_placeholders(function):
+        outcomes = _without_guesses(run, function, base, outcomes)
+
+    def targets(state: State) -> dict[int, str]:
+        return {o.value.address: function.name for o in outcomes if isinstance(o.value, Ref) and o.state is state}
+
+    _finish(run, outcomes, targets, after)
+    run.state = base
+
+
+def _without_guesses(run: Run, function: Function, base: State, outcomes: list[Explored]) -> list[Explored]:
+    """Keep the problems that do not rest on a default which only holds a place (`None`, 0, empty)."""
+    run.state = base.fork()
+    others = explore(run, lambda: _call_entry(run, function, placeholders=False), BlindSpot, keep=False)
+    proven = {_place(problem) for outcome in others for problem in outcome.problems}
+    return [
+        replace(outcome, problems=[problem for problem in outcome.problems if _place(problem) in proven])
+        for outcome in outcomes
+    ]
+
+
+def _place(problem: Problem) -> tuple[str, int]:
+    return problem.kind, id(problem.site.node)
+
+
+def _holds_place(value: Value, run: Run) -> bool:
+    if isinstance(value, Known):
+        return not value.value and value.value is not False
+    if isinstance(value, Tuple):
+        return not value.items
+    found = run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    return isinstance(found, DictObject) and not found.entries
+
+
+def _has_placeholders(function: Function) -> bool:
+    return any(
+        (isinstance(value, Known) and not value.value and value.value is not False)
+        or (isinstance(value, Tuple) and not value.items)
+        for _, value in function.defaults
+    )
+
+
+def _call_entry(run: Run, function: Function, *, placeholders: bool) -> Value | None:
+    """Call a function with its defaults; parameters without one are unknown, in their own names."""
+    module = run.state.objects[function.module]
+    assert isinstance(module, ModuleObject)
+    frame = Frame(run, module.scope, function.module, module.source)
+    parameters = function.node.params
+    values: dict[str, Value] = {}
+    defaults = dict(function.defaults)
+    for item in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
+        name = item.name.value
+        site = Site(module.source, item)
+        if name in run.options.values:
+            values[name] = lifted(run.options.values[name], frame)
+        elif name not in defaults or (not placeholders and _holds_place(defaults[name], run)):
+            key = ("parameter", function.name, name)
+            values[name] = Unknown(f"the parameter {name} of {function.name}", site, key, name, entry=True)
+        else:
+            values[name] = defaults[name]
+    first = [values.pop(item.name.value) for item in parameters.posonly_params]
+    try:
+        return call_function(function, first, values, frame, function.node)
+    except Raised:
+        return None
+
+

@@ -1,0 +1,61 @@
+"""Unknown values whose kind a use fixes: a size where an integer is wanted, a tensor where a layer is called on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shapecheck.interpreter.values import Known, Size, Tensor, Unknown, Value
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.frame import Frame
+    from shapecheck.shapes.dims import Dim
+
+__all__ = ["as_size", "as_tensor", "refined"]
+
+
+def refined(value: Value, frame: Frame) -> Value:
+    """Return what the uses of an unknown value so far have made of it."""
+    if isinstance(value, Unknown):
+        return frame.run.refinements.get(value.key, value)
+    return value
+
+
+def as_size(value: Value, frame: Frame, *, beside: Value | None = None, wanted: bool = False) -> Dim | None:
+    """Return a value as a size, None where it is none.
+
+    An entry's parameter becomes a symbol beside another integer; any unknown does where an integer is `wanted`.
+    """
+    value = refined(value, frame)
+    if isinstance(value, Size):
+        return value.dim
+    if isinstance(value, Known):
+        return value.value if isinstance(value.value, int) else None
+    if not isinstance(value, Unknown) or value.problem:
+        return None
+    if not wanted and not (value.entry and value.name and _is_integer(beside, frame)):
+        return None
+    if value.name is None:
+        return None
+    origin = f"parameter {value.name}" if value.entry else f"{value.name}: {value.reason}"
+    symbol = frame.run.symbol(value.name, dynamic=False, origin=origin, site=value.site)
+    frame.run.refinements[value.key] = Size(symbol)
+    return symbol
+
+
+def _is_integer(value: Value | None, frame: Frame) -> bool:
+    if value is None:
+        return False
+    value = refined(value, frame)
+    if isinstance(value, Known):
+        return isinstance(value.value, int) and not isinstance(value.value, bool)
+    return isinstance(value, Size) or (isinstance(value, Unknown) and value.entry and value.name is not None)
+
+
+def as_tensor(value: Value, frame: Frame) -> Value:
+    """Return an entry's parameter that a layer is called on as a tensor of unknown rank; other values as they are."""
+    value = refined(value, frame)
+    if isinstance(value, Unknown) and value.entry and value.name is not None and not value.problem:
+        tensor = Tensor(None, key=next(frame.run.keys))
+        frame.run.refinements[value.key] = tensor
+        return tensor
+    return value

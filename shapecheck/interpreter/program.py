@@ -1,0 +1,105 @@
+"""The facts of one file, as the interpreter leaves them; rules read them and report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from shapecheck.graph.call import LayerCall
+    from shapecheck.graph.layer_graph import LayerGraph
+    from shapecheck.graph.model import Model
+    from shapecheck.shapes.dims import Symbol
+    from shapecheck.shapes.requirements import Verdict
+    from shapecheck.source import Site, SourceFile, Span
+
+__all__ = ["BlindSpot", "Condition", "Origin", "Problem", "Program", "Requirement", "Statement"]
+
+
+class Condition(NamedTuple):
+    """A test, as written, on which a fact depends; `holds` tells which way it went."""
+
+    test: str
+    line: int
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Problem:
+    """What Keras refuses. `kind` names the defect ("wrong-rank", "merge-mismatch", ...); rules select by it.
+
+    `when` is "build" (constructing raises) or "run" (every non-empty data set raises at the first call).
+    `operation` is the canonical path of what refuses. `inputs` are the tensors it was given. `trail` lists the
+    user's calls that lead here, outermost first. `notes` are further places with a text each.
+    """
+
+    kind: str
+    message: str
+    site: Site
+    when: str = "build"
+    operation: str = ""
+    keras_error: str | None = None
+    inputs: tuple[Any, ...] = ()
+    trail: tuple[Site, ...] = ()
+    notes: tuple[tuple[str, Site], ...] = ()
+    condition: Condition | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A condition on symbols that must hold for the model to build or run."""
+
+    condition: Verdict
+    when: str
+    site: Site
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlindSpot:
+    """Where knowledge was lost, and why."""
+
+    reason: str
+    site: Site
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """What the code itself says of a tensor or model: `kind` is "assert-shape", "assert-count" or "comment".
+
+    `stated` is the shape (None where the code says None) or count, `actual` what was inferred, `holds` whether
+    they can be the same (None where undecided).
+    """
+
+    kind: str
+    subject: Any
+    stated: Any
+    actual: Any
+    holds: bool | None
+    span: Span
+    site: Site
+
+
+class Origin(NamedTuple):
+    """Where a symbol comes from: "parameter d_model of build", "batch of input_layer"; None where no line says."""
+
+    symbol: Symbol
+    text: str
+    site: Site | None
+
+
+@dataclass(slots=True)
+class Program:
+    """All facts of one file. `models` stand in the order of construction, a TARGET's own model last."""
+
+    source: SourceFile
+    graph: LayerGraph
+    models: list[Model] = field(default_factory=list)
+    calls: list[LayerCall] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    requirements: list[Requirement] = field(default_factory=list)
+    blind_spots: list[BlindSpot] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    symbols: dict[str, Origin] = field(default_factory=dict)

@@ -1,0 +1,243 @@
+"""State: objects by address, and what is assumed on the way here. The only thing in the interpreter that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from shapecheck.interpreter.values import Tuple, Unknown, Value, unknown
+
+if TYPE_CHECKING:
+    from shapecheck.graph.call import Structure
+    from shapecheck.shapes.tensor import Weight
+    from shapecheck.source import Site, SourceFile
+
+__all__ = [
+    "ClassObject", "DictObject", "InstanceObject", "LayerObject", "ListObject", "ModelFacts", "ModuleObject",
+    "ScopeObject", "SetObject", "State", "join", "merge",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ListObject:
+    """A list; also a generator, an iterator or a deque, whose items are taken at once (`kind`)."""
+
+    items: tuple[Value, ...]
+    kind: str = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class DictObject:
+    """A dict in insertion order; `default` makes the values of a `defaultdict`."""
+
+    entries: Mapping[Value, Value]
+    default: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetObject:
+    """A set, in a fixed order."""
+
+    items: tuple[Value, ...]
+    frozen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeObject:
+    """A scope of names; its bindings are the cells `(address, name)`."""
+
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleObject:
+    """A module of the user's; `name` is its `__name__`, `dotted` its place in its package."""
+
+    name: str
+    source: SourceFile
+    scope: int
+    package: bool = False
+    dotted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassObject:
+    """A class of the user's; its attributes are the cells `(address, name)`, in the order of `names`.
+
+    `order` is the method resolution order: addresses of the user's classes and references into libraries.
+    """
+
+    name: str
+    path: str
+    order: tuple[Value, ...]
+    names: tuple[str, ...]
+    module: int
+    site: Site | None = None
+    keywords: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceObject:
+    """An instance; its attributes are the cells `(address, name)`, in the order of `names`."""
+
+    cls: int | None
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What makes a layer object a model: its kind and, as far as they are settled, its inputs, outputs and layers."""
+
+    kind: str
+    inputs: Structure = None
+    outputs: Structure = None
+    layers: tuple[int, ...] = ()
+    operations: tuple[int, ...] = ()
+    compiled: Mapping[str, Value] = field(default_factory=dict)
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerObject:
+    """A layer: class path, name, bound configuration, and its variables once built.
+
+    `weights` is None where they cannot be known (`reason` says why); `sublayers` are the addresses of tracked
+    layers, whose weights are their own. `calls` are the keys of its calls in the layer graph.
+    """
+
+    path: str
+    name: str
+    config: Mapping[str, Any]
+    site: Site
+    cls: int | None = None
+    names: tuple[str, ...] = ()
+    weights: tuple[Weight, ...] | None = ()
+    built: bool = False
+    trainable: bool = True
+    sublayers: tuple[int, ...] = ()
+    calls: tuple[int, ...] = ()
+    reason: str = ""
+    serial: int = 0
+    model: ModelFacts | None = None
+
+
+class State:
+    """Map addresses to objects, and cells `(address, name)` to values.
+
+    `path` holds the tests assumed so far, by key. A state that is not `alive` stands for no execution at all.
+    """
+
+    __slots__ = ("alive", "objects", "path")
+
+    def __init__(
+        self, objects: dict[Hashable, Any] | None = None, path: dict[Hashable, bool] | None = None, alive: bool = True
+    ) -> None:
+        self.objects = {} if objects is None else objects
+        self.path = {} if path is None else path
+        self.alive = alive
+
+    def fork(self) -> State:
+        """Return an independent copy; values and objects are shared, as they never change."""
+        return State(dict(self.objects), dict(self.path), self.alive)
+
+    def assume(self, key: Hashable, holds: bool) -> State:
+        """Return a fork in which a test is settled."""
+        forked = self.fork()
+        forked.path[key] = holds
+        return forked
+
+    def dead(self) -> State:
+        """Return the state of no execution."""
+        return State({}, {}, alive=False)
+
+    def cell(self, address: int, name: str) -> Value | None:
+        """Return what a name is bound to in a scope, class or instance."""
+        found: Value | None = self.objects.get((address, name))
+        return found
+
+    def bind(self, address: int, name: str, value: Value) -> None:
+        """Bind a name in a scope, class or instance."""
+        self.objects[address, name] = value
+        owner = self.objects.get(address)
+        if isinstance(owner, InstanceObject | LayerObject | ClassObject) and name not in owner.names:
+            self.objects[address] = replace(owner, names=(*owner.names, name))
+
+    def unbind(self, address: int, name: str) -> None:
+        """Forget a binding."""
+        self.objects.pop((address, name), None)
+        owner = self.objects.get(address)
+        if isinstance(owner, InstanceObject | LayerObject | ClassObject) and name in owner.names:
+            self.objects[address] = replace(owner, names=tuple(other for other in owner.names if other != name))
+
+    def names_in(self, scope: int) -> list[str]:
+        """List the names bound in a scope, in order of their first binding."""
+        return [key[1] for key in self.objects if isinstance(key, tuple) and key[0] == scope and isinstance(key[1], str)]
+
+
+def merge(states: Iterable[State], site: Site | None) -> State:
+    """Join the states in which executions meet; dead ones add nothing."""
+    alive = [state for state in states if state.alive]
+    if not alive:
+        return State(alive=False)
+    merged = alive[0]
+    for other in alive[1:]:
+        merged = _merge_two(merged, other, site)
+    return merged
+
+
+def _merge_two(one: State, two: State, site: Site | None) -> State:
+    objects = dict(one.objects)
+    for key, right in two.objects.items():
+        left = objects.get(key, _ABSENT)
+        if left is right:
+            continue
+        objects[key] = right if left is _ABSENT else _join_objects(left, right, site, key)
+    path = {key: holds for key, holds in one.path.items() if two.path.get(key) is holds}
+    return State(objects, path)
+
+
+_ABSENT = object()
+_DIFFERS = "it differs between two branches"
+
+
+def _join_objects(one: Any, two: Any, site: Site | None, key: Hashable) -> Any:
+    if isinstance(one, int) and isinstance(two, int):
+        return max(one, two)
+    if isinstance(key, tuple):
+        return join(one, two, site)
+    if one == two:
+        return one
+    if isinstance(one, ListObject) and isinstance(two, ListObject) and len(one.items) == len(two.items):
+        pairs = zip(one.items, two.items, strict=True)
+        return ListObject(tuple(join(a, b, site) for a, b in pairs), one.kind)
+    if isinstance(one, DictObject) and isinstance(two, DictObject) and list(one.entries) == list(two.entries):
+        entries = {name: join(value, two.entries[name], site) for name, value in one.entries.items()}
+        return DictObject(entries, one.default)
+    if isinstance(one, InstanceObject | LayerObject | ClassObject) and type(one) is type(two):
+        return _join_attributes(one, two)
+    return unknown(_DIFFERS, site)
+
+
+def _join_attributes(one: Any, two: Any) -> Any:
+    names = tuple(dict.fromkeys((*one.names, *two.names)))
+    if not isinstance(one, LayerObject):
+        return replace(one, names=names)
+    same_model = one.model == two.model
+    known = one.weights is not None and two.weights is not None
+    if known and same_model and (one.weights == two.weights or not one.weights or not two.weights):
+        later = one if one.weights else two
+        calls = tuple(dict.fromkeys((*one.calls, *two.calls)))
+        return replace(later, names=names, built=one.built or two.built, calls=calls)
+    return replace(one, names=names, weights=None, reason=_DIFFERS)
+
+
+def join(one: Value, two: Value, site: Site | None) -> Value:
+    """Return what is known of a value that is either of two."""
+    if one is two or (type(one) is type(two) and one == two):
+        return one
+    if isinstance(one, Tuple) and isinstance(two, Tuple) and len(one.items) == len(two.items):
+        pairs = zip(one.items, two.items, strict=True)
+        return replace(one, items=tuple(join(a, b, site) for a, b in pairs))
+    problem = any(isinstance(value, Unknown) and value.problem for value in (one, two))
+    return unknown(_DIFFERS, site, problem=problem)

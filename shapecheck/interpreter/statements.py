@@ -1,0 +1,175 @@
+"""What asserts say: shapes and counts that the code states, and facts that hold from here on."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from shapecheck.interpreter.dispatch import evaluate
+from shapecheck.interpreter.keys import equals, key_of
+from shapecheck.interpreter.program import Statement
+from shapecheck.interpreter.text import plain
+from shapecheck.interpreter.values import Known, Ref, Size, Tensor, Tuple, Unknown, Value
+
+from shapecheck.shapes.dims import Dim
+from shapecheck.shapes.requirements import differs
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.frame import Frame
+
+__all__ = ["note_assertion", "note_comment", "settle"]
+
+_SHAPES = ("shape", "output_shape", "input_shape")
+
+
+def note_assertion(test: cst.BaseExpression, frame: Frame) -> bool:
+    """Note what `assert` states of a shape or count; True where it does, whether it holds or not."""
+    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
+        return any([note_assertion(test.left, frame), note_assertion(test.right, frame)])
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return False
+    target = test.comparisons[0]
+    if not isinstance(target.operator, cst.Equal):
+        return False
+    for subject, stated in ((test.left, target.comparator), (target.comparator, test.left)):
+        kind = _kind(subject)
+        if kind is not None and _kind(stated) is None:
+            return _note(kind, subject, stated, test, frame)
+    return False
+
+
+def _kind(node: cst.BaseExpression) -> str | None:
+    """Tell whether an expression is a shape or a count of something that is named, without calling anything."""
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in ("tuple", "list"):
+        return _kind(node.args[0].value) if len(node.args) == 1 else None
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "count_params":
+        return "assert-count" if not node.args and _is_path(node.func.value) else None
+    if isinstance(node, cst.Attribute) and node.attr.value in _SHAPES:
+        return "assert-shape" if _is_path(node.value) else None
+    return None
+
+
+def _is_path(node: cst.BaseExpression) -> bool:
+    if isinstance(node, cst.Attribute):
+        return _is_path(node.value)
+    if isinstance(node, cst.Subscript):
+        return _is_path(node.value)
+    return isinstance(node, cst.Name)
+
+
+def _subject(node: cst.BaseExpression, frame: Frame) -> Value:
+    while isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
+        node = node.args[0].value
+    if isinstance(node, cst.Call):
+        assert isinstance(node.func, cst.Attribute)
+        return evaluate(node.func.value, frame)
+    assert isinstance(node, cst.Attribute)
+    owner = evaluate(node.value, frame)
+    if isinstance(owner, Ref):
+        from shapecheck.interpreter.attributes import get_attribute
+
+        return get_attribute(owner, "input" if node.attr.value == "input_shape" else "output", frame, node)
+    return owner
+
+
+def _note(
+    kind: str, subject: cst.BaseExpression, stated: cst.BaseExpression, test: cst.Comparison, frame: Frame
+) -> bool:
+    actual, claim = evaluate(subject, frame), evaluate(stated, frame)
+    if isinstance(actual, Unknown) or isinstance(claim, Unknown):
+        return False
+    site = frame.site(test)
+    about: Any = _subject(subject, frame)
+    if isinstance(about, Tensor):
+        about = frame.run.current(about)
+    shape = _plain_sizes(claim, frame)
+    fact = Statement(kind, about, shape, _plain_sizes(actual, frame), equals(_as_tuple(actual, frame), _as_tuple(claim, frame), frame), site.span, site)
+    frame.run.program.statements.append(fact)
+    return True
+
+
+def _as_tuple(value: Value, frame: Frame) -> Value:
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    items = getattr(found, "items", None)
+    return Tuple(items) if isinstance(items, tuple) else value
+
+
+def _plain_sizes(value: Value, frame: Frame) -> Any:
+    value = _as_tuple(value, frame)
+    if isinstance(value, Tuple):
+        return tuple(_plain_sizes(item, frame) for item in value.items)
+    if isinstance(value, Size):
+        return value.dim
+    if isinstance(value, Known):
+        return value.value
+    try:
+        return plain(value, frame)
+    except ValueError:
+        return None
+
+
+_STATED = re.compile(r"#\s*shape:\s*(\(.*\))\s*$")
+
+
+def note_comment(node: cst.SimpleStatementLine, frame: Frame) -> None:
+    """Note what a trailing `# shape: (B, 10)` states of the one tensor that its statement makes."""
+    comment = node.trailing_whitespace.comment
+    match = _STATED.match(comment.value) if comment is not None else None
+    if match is None or not frame.run.state.alive or comment is None:
+        return
+    value = _made_by(node.body[-1], frame)
+    if isinstance(value, Tensor):
+        value = frame.run.current(value)
+    stated = _stated_sizes(match.group(1))
+    if not isinstance(value, Tensor) or value.shape is None or stated is None:
+        return
+    site = frame.site(node.body[-1])
+    fits = len(stated) == len(value.shape) and all(map(_fits, stated, value.shape))
+    span = frame.source.span(comment)
+    frame.run.program.statements.append(Statement("comment", value, stated, value.keras_view(), fits, span, site))
+
+
+def _made_by(statement: cst.BaseSmallStatement, frame: Frame) -> Value | None:
+    """Return the value of a single assignment, or the output of the model that `add` was called on."""
+    if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0].target
+        return frame.lookup(target.value) if isinstance(target, cst.Name) else None
+    if isinstance(statement, cst.Expr) and isinstance(statement.value, cst.Call):
+        function = statement.value.func
+        if isinstance(function, cst.Attribute) and function.attr.value == "add" and isinstance(function.value, cst.Name):
+            owner = frame.lookup(function.value.value)
+            if isinstance(owner, Ref):
+                from shapecheck.interpreter.attributes import get_attribute
+
+                return get_attribute(owner, "output", frame, statement)
+    return None
+
+
+def _stated_sizes(text: str) -> tuple[int | str | None, ...] | None:
+    """Read `(B, 13, None, 64)`: integers, and whatever else fits anything."""
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError):
+        return None
+    elements = tree.elts if isinstance(tree, ast.Tuple) else [tree]
+    return tuple(
+        element.value if isinstance(element, ast.Constant) and isinstance(element.value, int) else ast.unparse(element)
+        for element in elements
+    )
+
+
+def _fits(stated: int | str | None, size: Dim) -> bool:
+    return not isinstance(stated, int) or differs(size, stated) is not True
+
+
+def settle(test: Value, frame: Frame) -> None:
+    """Take an undecided test as true from here on."""
+    key = test.key if isinstance(test, Unknown) else key_of(test)
+    holds = True
+    while isinstance(key, tuple) and len(key) == 2 and key[0] == "not":
+        key, holds = key[1], not holds
+    if key is not None:
+        frame.run.state.path[key] = holds

@@ -1,0 +1,89 @@
+"""Functions: `def`, `lambda`, decorators, `return`, `yield`, `global`, `nonlocal`."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from shapecheck.interpreter.classes import make_class
+from shapecheck.interpreter.decorators import decorated
+from shapecheck.interpreter.dispatch import evaluate, evaluates, executes
+from shapecheck.interpreter.frame import Frame
+from shapecheck.interpreter.iteration import items_of
+from shapecheck.interpreter.state import ModuleObject
+from shapecheck.interpreter.values import NONE, Function, Unknown, Value
+
+
+def closure(frame: Frame) -> int:
+    """Return the scope that a function made here sees: in a class body, the one around the class."""
+    found = frame.run.state.objects.get(frame.scope)
+    return found.parent if frame.in_class and found is not None and found.parent is not None else frame.scope
+
+
+def _defaults(parameters: cst.Parameters, frame: Frame) -> tuple[tuple[str, Value], ...]:
+    every = (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
+    return tuple((item.name.value, evaluate(item.default, frame)) for item in every if item.default is not None)
+
+
+@executes(cst.FunctionDef)
+def function(node: cst.FunctionDef, frame: Frame) -> None:
+    decorators = [(decorator, evaluate(decorator.decorator, frame)) for decorator in node.decorators]
+    made: Value = Function(
+        node.name.value, node, closure(frame), frame.module, _defaults(node.params, frame), frame.owner
+    )
+    for decorator, value in reversed(decorators):
+        made = decorated(value, made, frame, decorator)
+    frame.bind(node.name.value, made)
+
+
+@evaluates(cst.Lambda)
+def lambda_(node: cst.Lambda, frame: Frame) -> Value:
+    return Function("<lambda>", node, closure(frame), frame.module, _defaults(node.params, frame), frame.owner)
+
+
+@executes(cst.Return)
+def return_(node: cst.Return, frame: Frame) -> None:
+    frame.leave(NONE if node.value is None else evaluate(node.value, frame))
+
+
+@evaluates(cst.Yield)
+def yield_(node: cst.Yield, frame: Frame) -> Value:
+    value: Value = NONE
+    if isinstance(node.value, cst.From):
+        items = items_of(evaluate(node.value.item, frame), frame, node)
+        if isinstance(items, Unknown):
+            frame.give(items)
+        else:
+            for item in items:
+                frame.give(item)
+    else:
+        value = NONE if node.value is None else evaluate(node.value, frame)
+        frame.give(value)
+    return NONE
+
+
+@executes(cst.Global)
+def global_(node: cst.Global, frame: Frame) -> None:
+    module = frame.run.state.objects[frame.module]
+    assert isinstance(module, ModuleObject)
+    for item in node.names:
+        frame.redirected[item.name.value] = module.scope
+
+
+@executes(cst.Nonlocal)
+def nonlocal_(node: cst.Nonlocal, frame: Frame) -> None:
+    objects = frame.run.state.objects
+    for item in node.names:
+        scope = objects[frame.scope].parent
+        while scope is not None and (scope, item.name.value) not in objects:
+            scope = objects[scope].parent
+        if scope is not None:
+            frame.redirected[item.name.value] = scope
+
+
+@executes(cst.ClassDef)
+def class_(node: cst.ClassDef, frame: Frame) -> None:
+    decorators = [(decorator, evaluate(decorator.decorator, frame)) for decorator in node.decorators]
+    made: Value = make_class(node, frame)
+    for decorator, value in reversed(decorators):
+        made = decorated(value, made, frame, decorator)
+    frame.bind(node.name.value, made)

@@ -1,0 +1,132 @@
+"""`for`, `while`, `break` and `continue`: known sequences are unrolled, of others only what all turns agree on stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import libcst as cst
+
+from shapecheck.interpreter.dispatch import evaluate, execute, executes
+from shapecheck.interpreter.forking import decided
+from shapecheck.interpreter.frame import Frame, Loop, Raised
+from shapecheck.interpreter.iteration import items_of
+from shapecheck.interpreter.state import State, merge
+from shapecheck.interpreter.targets import assign
+from shapecheck.interpreter.values import Unknown, Value, unknown
+
+
+@executes(cst.For)
+def for_(node: cst.For, frame: Frame) -> None:
+    iterable = evaluate(node.iter, frame)
+    items = items_of(iterable, frame, node.iter)
+    if isinstance(items, Unknown):
+        lost = items
+        if not lost.problem:
+            frame.lost(f"the items of this loop are not known: {lost.reason}", node.iter)
+
+        def bind() -> None:
+            assign(node.target, unknown(lost.reason, lost.site, problem=lost.problem), frame)
+
+        _unknown_turns(bind, node, frame)
+        return
+    loop = Loop()
+    frame.loops.append(loop)
+    try:
+        _turns(items, node, frame, loop)
+    finally:
+        frame.loops.pop()
+    _leave(loop, node, frame)
+
+
+def _turns(items: Iterable[Value], node: cst.For, frame: Frame, loop: Loop) -> None:
+    for turn, item in enumerate(items):
+        if not frame.run.state.alive:
+            return
+        if turn >= frame.run.limits.unrolling:
+            frame.lost(f"a loop of more than {frame.run.limits.unrolling:,} turns", node)
+            return
+        assign(node.target, item, frame)
+        _body(node.body, frame, loop)
+
+
+def _body(body: cst.BaseSuite, frame: Frame, loop: Loop) -> None:
+    execute(body, frame)
+    if loop.continued:
+        frame.run.state = merge([frame.run.state, *loop.continued], frame.site(body))
+        loop.continued.clear()
+
+
+def _leave(loop: Loop, node: cst.For | cst.While, frame: Frame) -> None:
+    """Carry out the loop's `else` where it ended by itself, and join the states that broke out."""
+    if node.orelse is not None and frame.run.state.alive:
+        execute(node.orelse, frame)
+    if loop.broken:
+        frame.run.state = merge([frame.run.state, *loop.broken], frame.site(node))
+
+
+@executes(cst.While)
+def while_(node: cst.While, frame: Frame) -> None:
+    loop = Loop()
+    frame.loops.append(loop)
+    try:
+        for turn in range(frame.run.limits.unrolling):
+            if not frame.run.state.alive:
+                break
+            holds = decided(evaluate(node.test, frame), frame)
+            if holds is None or turn == frame.run.limits.unrolling - 1:
+                frame.lost("how often this loop turns is not known", node.test)
+                _unknown_turns(lambda: None, node, frame)
+                break
+            if not holds:
+                break
+            _body(node.body, frame, loop)
+    finally:
+        frame.loops.pop()
+    _leave(loop, node, frame)
+
+
+def _unknown_turns(bind: Callable[[], None], node: cst.For | cst.While, frame: Frame) -> None:
+    """Run the body until another turn changes nothing more; what differs between turns is unknown after it."""
+    for _ in range(4):
+        before = frame.run.state
+        after = _one_turn(bind, node, frame)
+        merged = merge([before, *after], frame.site(node))
+        frame.run.state = merged
+        if all(_settled(merged.objects[key], value) for key, value in before.objects.items()):
+            return
+
+
+def _settled(after: object, before: object) -> bool:
+    return after is before or (isinstance(after, Unknown) and isinstance(before, Unknown)) or after == before
+
+
+def _one_turn(bind: Callable[[], None], node: cst.For | cst.While, frame: Frame) -> list[State]:
+    loop = Loop()
+    frame.loops.append(loop)
+    frame.run.state = frame.run.state.fork()
+    returned = len(frame.returned)
+    try:
+        bind()
+        _body(node.body, frame, loop)
+    except Raised:
+        frame.run.state = frame.run.state.dead()
+    finally:
+        frame.loops.pop()
+    ends = [frame.run.state, *loop.broken]
+    if any(state.alive for state in ends):
+        return ends
+    return [] if len(frame.returned) == returned else ends
+
+
+@executes(cst.Break)
+def break_(node: cst.Break, frame: Frame) -> None:
+    if frame.loops:
+        frame.loops[-1].broken.append(frame.run.state)
+        frame.run.state = frame.run.state.dead()
+
+
+@executes(cst.Continue)
+def continue_(node: cst.Continue, frame: Frame) -> None:
+    if frame.loops:
+        frame.loops[-1].continued.append(frame.run.state)
+        frame.run.state = frame.run.state.dead()

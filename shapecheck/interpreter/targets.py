@@ -1,0 +1,71 @@
+"""Binding: names, attributes, items, and the unpacking of sequences, stars included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from shapecheck.interpreter.attributes import set_attribute
+from shapecheck.interpreter.dispatch import evaluate
+from shapecheck.interpreter.frame import raising
+from shapecheck.interpreter.indexing import set_item
+from shapecheck.interpreter.iteration import items_of
+from shapecheck.interpreter.state import ListObject
+from shapecheck.interpreter.subscript import subscript_key
+from shapecheck.interpreter.values import Unknown, Value, unknown
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.frame import Frame
+
+__all__ = ["assign"]
+
+
+def assign(target: cst.BaseExpression, value: Value, frame: Frame) -> None:
+    """Bind a target to a value.
+
+    Raises Raised (ValueError) where the number of items does not fit the targets.
+    """
+    if isinstance(target, cst.Name):
+        if isinstance(value, Unknown) and value.name is None:
+            value = replace(value, name=target.value)
+        frame.bind(target.value, value)
+    elif isinstance(target, cst.Attribute):
+        set_attribute(evaluate(target.value, frame), target.attr.value, value, frame, target)
+    elif isinstance(target, cst.Subscript):
+        set_item(evaluate(target.value, frame), subscript_key(target, frame), value, frame, target)
+    elif isinstance(target, cst.Tuple | cst.List):
+        _unpack(target.elements, value, frame, target)
+    else:
+        frame.lost(f"assignment to {type(target).__name__} is not modelled", target)
+
+
+def _unpack(elements: Sequence[cst.BaseElement], value: Value, frame: Frame, node: cst.CSTNode) -> None:
+    from shapecheck.interpreter.bridge import unpacked
+
+    starred = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
+    items = unpacked(value, len(elements) if starred is None else None, frame, node)
+    if items is None:
+        items = items_of(value, frame, node)
+    if isinstance(items, Unknown):
+        for element in elements:
+            piece = unknown(items.reason, items.site, entry=items.entry, problem=items.problem)
+            assign(element.value, piece, frame)
+        return
+    wanted = len(elements) - (starred is not None)
+    if (starred is None and len(items) != wanted) or len(items) < wanted:
+        words = "too many values to unpack" if len(items) > wanted else "not enough values to unpack"
+        raise raising("ValueError", f"{words} (expected {wanted}, got {len(items)})", frame.site(node))
+    if starred is None:
+        for element, item in zip(elements, items, strict=True):
+            assign(element.value, item, frame)
+        return
+    after = len(elements) - starred - 1
+    middle = items[starred : len(items) - after]
+    for element, item in zip(elements[:starred], items[:starred], strict=True):
+        assign(element.value, item, frame)
+    assign(elements[starred].value, frame.run.new(ListObject(middle)), frame)
+    for element, item in zip(elements[starred + 1 :], items[len(items) - after :], strict=True):
+        assign(element.value, item, frame)

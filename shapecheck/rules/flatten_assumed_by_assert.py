@@ -1,0 +1,53 @@
+"""KSH101: an assert states the shape that `Dense` would give if it flattened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shapecheck.rules.flattening import assumed
+from shapecheck.rules.rule import Draft, rule
+from shapecheck.rules.stated import flattened_reading
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Program
+
+
+@rule(
+    "KSH101",
+    bad=[
+        """
+        inputs = keras.Input((28, 28, 1))
+        x = keras.layers.Conv2D(8, 3)(inputs)
+        outputs = keras.layers.Dense(10)(x)  # KSH101
+        model = keras.Model(inputs, outputs)
+        assert model.output_shape == (None, 10)
+        """,
+    ],
+    good=[
+        """
+        inputs = keras.Input((28, 28, 1))
+        x = keras.layers.Conv2D(8, 3)(inputs)
+        x = keras.layers.Flatten()(x)
+        outputs = keras.layers.Dense(10)(x)
+        model = keras.Model(inputs, outputs)
+        assert model.output_shape == (None, 10)
+        """,
+        """
+        inputs = keras.Input((5, 8))
+        outputs = keras.layers.Dense(10)(inputs)
+        model = keras.Model(inputs, outputs)
+        assert model.output_shape == (None, 5, 10)
+        """,
+    ],
+)
+def flatten_assumed_by_assert(program: Program) -> Iterator[Draft]:
+    """An assert states the shape that `Dense` would give if it flattened its input.
+
+    `Dense` maps `(..., k)` to `(..., m)` with `k*m + m` parameters, shared over all leading axes. The assert fails.
+    Fix: `Flatten()` (or a global pooling) before the Dense.
+    """
+    for statement in program.statements:
+        call = flattened_reading(statement, program) if statement.kind == "assert-shape" else None
+        if call is not None:
+            yield assumed(call, f"the assert wants {statement.stated}", statement.site, program)

@@ -1,0 +1,46 @@
+"""KSH102: a `# shape:` comment states the shape that `Dense` would give if it flattened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shapecheck.rules.flattening import assumed
+from shapecheck.rules.rule import Draft, rule
+from shapecheck.rules.stated import flattened_reading, written
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Program
+
+
+@rule(
+    "KSH102",
+    bad=[
+        """
+        x = keras.Input((7, 7, 64))
+        y = keras.layers.Dense(10, name="logits")(x)  # shape: (B, 10)  # KSH102
+        """,
+    ],
+    good=[
+        """
+        x = keras.Input((7, 7, 64))
+        y = keras.layers.Dense(10)(x)  # shape: (B, 7, 7, 10)
+        """,
+        """
+        x = keras.Input((7, 7, 64))
+        x = keras.layers.Flatten()(x)
+        y = keras.layers.Dense(10)(x)  # shape: (B, 10)
+        """,
+    ],
+    level="warning",
+)
+def flatten_assumed_by_comment(program: Program) -> Iterator[Draft]:
+    """A `# shape:` comment states the shape that `Dense` would give if it flattened its input.
+
+    Keras builds and trains it, with other shapes and far fewer parameters than the comment says. Fix: `Flatten()`
+    before the Dense, or the true shape in the comment.
+    """
+    for statement in program.statements:
+        call = flattened_reading(statement, program) if statement.kind == "comment" else None
+        if call is not None:
+            yield assumed(call, f"the comment says {written(statement.stated)}", statement.site, program)

@@ -1,0 +1,33 @@
+"""Findings from what Keras refuses: one kind of Problem each; the rules of family KSH2xx name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shapecheck.finding import Conditional
+from shapecheck.rules.rule import Draft, report
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Problem, Program
+
+__all__ = ["refused"]
+
+
+def refused(program: Program, *kinds: str) -> Iterator[Draft]:
+    """Report every Problem of these kinds that no rule of family KSH1xx explains."""
+    for problem in program.problems:
+        if problem.kind in kinds and "flattened" not in problem.details:
+            yield draft(problem, problem.message)
+
+
+def draft(problem: Problem, message: str) -> Draft:
+    """Turn a Problem into a report at its place, with the user's calls that lead there."""
+    calls = [("called from here", site) for site in problem.trail]
+    condition = problem.condition
+    test = None
+    if condition is not None:
+        test = Conditional(condition.test if condition.holds else f"not ({condition.test})", condition.line)
+    return report(
+        problem.site, message, notes=[*problem.notes, *calls], keras_error=problem.keras_error, conditional=test
+    )

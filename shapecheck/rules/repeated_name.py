@@ -1,0 +1,37 @@
+"""KSH213: Two layers of one model have the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shapecheck.rules.refusals import refused
+from shapecheck.rules.rule import Draft, rule
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Program
+
+
+@rule(
+    "KSH213",
+    bad=[
+        """
+        model = keras.Sequential()
+        model.add(keras.layers.Dense(4, name="out"))
+        model.add(keras.layers.Dense(2, name="out"))  # KSH213
+    """,
+    ],
+    good=[
+        """
+        model = keras.Sequential()
+        model.add(keras.layers.Dense(4, name="hidden"))
+        model.add(keras.layers.Dense(2, name="out"))
+    """,
+    ],
+)
+def repeated_name(program: Program) -> Iterator[Draft]:
+    """Two layers of one model have the same name.
+
+    Fix: another name for one of them, or none: Keras then finds one.
+    """
+    yield from refused(program, "repeated-name")

@@ -1,0 +1,226 @@
+"""What a rule is, the table of all rules, and how a rule says what it found."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from shapecheck.finding import Conditional, Finding, Fix, Note, Severity
+from shapecheck.source import Site, Span
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Condition, Program
+
+__all__ = ["FAMILIES", "RULES", "Example", "Family", "Rule", "finding", "load", "rule", "tool_rule"]
+
+Function = Callable[["Program"], Iterator[Finding]]
+Example = str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """What the rules of one hundred codes are about, and the level they have unless they say otherwise."""
+
+    about: str
+    level: Severity
+
+
+FAMILIES = {
+    "KSH0": Family("the tool itself", Severity.WARNING),
+    "KSH1": Family("flatten assumptions", Severity.WARNING),
+    "KSH2": Family("shapes inside the graph", Severity.ERROR),
+    "KSH3": Family("data, labels and losses against the model", Severity.ERROR),
+    "KSH4": Family("heads: activation against loss", Severity.WARNING),
+    "KSH5": Family("parameters", Severity.WARNING),
+    "KSH6": Family("stated intent that is untrue", Severity.WARNING),
+    "KSH7": Family("redundancy", Severity.INFO),
+    "KSH8": Family("yesterday's Keras", Severity.WARNING),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Describe one rule. `bad` and `good` are examples; a bad one marks its lines with `# CODE`.
+
+    `function` is None for what is reported by the tool itself, not read from a Program.
+    """
+
+    code: str
+    name: str
+    level: Severity
+    family: Family
+    summary: str
+    documentation: str
+    bad: tuple[Example, ...] = ()
+    good: tuple[Example, ...] = ()
+    fixable: bool = False
+    preview: bool = False
+    function: Function | None = None
+
+    def run(self, program: Program) -> Iterator[Finding]:
+        """Yield what the rule finds, with its code, name, level and file filled in."""
+        if self.function is not None:
+            for found in self.function(program):
+                yield self._signed(found, program.source.path)
+
+    def report(self, message: str, span: Span, filename: str, *, fix: Fix | None = None) -> Finding:
+        """Return a finding of this rule that comes of no Program."""
+        return Finding(self.code, self.name, self.level, message, span, fix=fix, filename=filename)
+
+    def _signed(self, found: Finding, path: str) -> Finding:
+        level = self.level if not isinstance(found, _Draft) or found.level is None else found.level
+        return Finding(
+            self.code,
+            self.name,
+            level,
+            found.message,
+            found.span,
+            found.notes,
+            found.keras_error,
+            found.fix,
+            found.conditional,
+            found.cell,
+            found.filename or path,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft(Finding):
+    """A finding before its rule signs it; `level` is None where the rule's own holds."""
+
+    level: Severity | None = None
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    code: str,
+    *,
+    bad: Iterable[str] = (),
+    good: Iterable[str] = (),
+    level: Severity | None = None,
+    fixable: bool = False,
+    preview: bool = False,
+) -> Callable[[Function], Function]:
+    """Enter a function `(program) -> findings` as a rule; its name and docstring are the rule's."""
+
+    def enter(function: Function) -> Function:
+        name = function.__name__.replace("_", "-")
+        _enter(code, name, function.__doc__, level, bad, good, fixable=fixable, preview=preview, function=function)
+        return function
+
+    return enter
+
+
+def tool_rule(
+    code: str,
+    name: str,
+    documentation: str,
+    *,
+    level: Severity | None = None,
+    bad: Iterable[str] = (),
+    good: Iterable[str] = (),
+    fixable: bool = False,
+) -> Rule:
+    """Enter a rule of the tool itself: it has no function, whoever meets the defect reports it."""
+    return _enter(code, name, documentation, level, bad, good, fixable=fixable, preview=False, function=None)
+
+
+def _enter(
+    code: str,
+    name: str,
+    documentation: str | None,
+    level: Severity | None,
+    bad: Iterable[str],
+    good: Iterable[str],
+    *,
+    fixable: bool,
+    preview: bool,
+    function: Function | None,
+) -> Rule:
+    if not documentation:
+        raise ValueError(f"{code} has no docstring")
+    if code in RULES or any(known.name == name for known in RULES.values()):
+        raise ValueError(f"{code} ({name}) is entered twice")
+    text = inspect.cleandoc(documentation)
+    family = FAMILIES[code[:4]]
+    made = Rule(
+        code,
+        name,
+        family.level if level is None else level,
+        family,
+        " ".join(text.partition("\n\n")[0].split()).removesuffix("."),
+        text,
+        tuple(_example(text) for text in bad),
+        tuple(_example(text) for text in good),
+        fixable,
+        preview,
+        function,
+    )
+    RULES[code] = made
+    return made
+
+
+def _example(text: str) -> Example:
+    return textwrap.dedent(text.lstrip("\n")).rstrip() + "\n"
+
+
+def finding(
+    place: Site | Span,
+    message: str,
+    *,
+    notes: Iterable[tuple[str, Site | Span]] = (),
+    keras_error: str | None = None,
+    fix: Fix | None = None,
+    severity: Severity | None = None,
+    condition: Condition | None = None,
+) -> Finding:
+    """Return a finding for the rule that yields it; a place given as Span is in the analysed file.
+
+    `condition` is the test on which it depends (`Problem.condition`).
+    """
+    filename = place.filename if isinstance(place, Site) else ""
+    return _Draft(
+        "",
+        "",
+        Severity.ERROR,
+        message,
+        _span(place),
+        tuple(_note(text, where, filename) for text, where in notes),
+        keras_error,
+        fix,
+        _conditional(condition),
+        filename=filename,
+        level=severity,
+    )
+
+
+def _span(place: Site | Span) -> Span:
+    return place.span if isinstance(place, Site) else place
+
+
+def _note(text: str, place: Site | Span, filename: str) -> Note:
+    elsewhere = isinstance(place, Site) and place.filename != filename
+    return Note(text, _span(place), place.filename if isinstance(place, Site) and elsewhere else None)
+
+
+def _conditional(condition: Condition | None) -> Conditional | None:
+    if condition is None:
+        return None
+    return Conditional(condition.test if condition.holds else f"not ({condition.test})", condition.line)
+
+
+@cache
+def load() -> dict[str, Rule]:
+    """Import every module of this package and return all rules by code, in the order of their codes."""
+    package = importlib.import_module("shapecheck.rules")
+    for module in pkgutil.walk_packages(package.__path__, "shapecheck.rules."):
+        importlib.import_module(module.name)
+    return dict(sorted(RULES.items()))

@@ -1,0 +1,62 @@
+"""KSH601: a stated shape is untrue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shapecheck.finding import Severity
+from shapecheck.rules.rule import Draft, report, rule
+from shapecheck.rules.stated import flattened_reading, written
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Program
+
+
+@rule(
+    "KSH601",
+    bad=[
+        """
+        x = keras.Input((28, 28, 1))
+        y = keras.layers.Conv2D(8, 3)(x)  # shape: (B, 28, 28, 8)  # KSH601
+        """,
+        """
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+        assert model.output_shape == (None, 4)  # KSH601
+        """,
+        """
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+        assert model.count_params() == 12  # KSH601
+        """,
+    ],
+    good=[
+        """
+        x = keras.Input((28, 28, 1))
+        y = keras.layers.Conv2D(8, 3)(x)  # shape: (B, 26, 26, 8)
+        """,
+        """
+        x = keras.Input((None, 4))
+        y = keras.layers.LSTM(8)(x)  # shape: (batch, hidden)
+        """,
+        """
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+        assert model.output_shape == (None, 3)
+        assert model.count_params() == 15
+        """,
+    ],
+    level="warning",
+)
+def stated_shape(program: Program) -> Iterator[Draft]:
+    """A `# shape:` comment or an assert states a shape or count that is not the true one.
+
+    A comment that is untrue is a warning; an assert that fails is an error. Fix: the true shape, which the message
+    gives.
+    """
+    for statement in program.statements:
+        if statement.holds is not False or flattened_reading(statement, program) is not None:
+            continue
+        what = "count" if statement.kind == "assert-count" else "shape"
+        who = "the comment" if statement.kind == "comment" else "the assert"
+        severity = None if statement.kind == "comment" else Severity.ERROR
+        message = f"{who} states the {what} {written(statement.stated)}, it is {written(statement.actual)}"
+        yield report(statement.site, message, severity=severity)

@@ -1,0 +1,243 @@
+"""Settings: `[tool.shapecheck]` of pyproject.toml, or shapecheck.toml, read into one frozen object."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from shapecheck.finding import Severity
+from shapecheck.setting_kinds import (
+    Wrong,
+    boolean,
+    choice,
+    codes,
+    codes_by_pattern,
+    counts_by_target,
+    folders,
+    integer_of,
+    overrides,
+    patterns,
+    severities,
+    shape_by_target,
+    shapes_by_function,
+)
+
+__all__ = [
+    "FAIL_ON",
+    "OUTPUT_FORMATS",
+    "Configuration",
+    "Settings",
+    "SettingsError",
+    "as_table",
+    "overlaid",
+    "read_settings",
+    "suggestion",
+]
+
+OUTPUT_FORMATS = ("full", "concise", "grouped", "json", "json-lines", "github", "sarif")
+FAIL_ON = ("error", "warning", "info", "never")
+
+DEFAULT_EXCLUDE = (
+    ".bzr .direnv .eggs .git .hg .ipynb_checkpoints .mypy_cache .nox .pytest_cache .ruff_cache .svn .tox .venv "
+    "__pycache__ __pypackages__ _build build dist node_modules site-packages venv"
+)
+
+
+class SettingsError(Exception):
+    """Raised for settings that cannot be used; the message is one line for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Hold every setting. `root` is the folder of the file that says so; patterns are relative to it."""
+
+    root: Path = field(default_factory=Path.cwd)
+    origin: Path | None = None
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    fail_on: str = "warning"
+    exclude: tuple[str, ...] = tuple(DEFAULT_EXCLUDE.split())
+    extend_exclude: tuple[str, ...] = ()
+    respect_gitignore: bool = True
+    force_exclude: bool = False
+    output_format: str = "full"
+    keras_version: int = 3
+    image_data_format: str = "channels_last"
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    shapes: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    budget: Mapping[str, int] = field(default_factory=dict)
+    preview: bool = False
+    src: tuple[Path, ...] = ()
+    overrides: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = ()
+
+    def of(self, path: Path) -> Settings:
+        """Return the settings for one file: these, with what its `overrides` say."""
+        settings = self
+        for files, table in self.overrides:
+            if _matches(path, self.root, files):
+                settings = overlaid(settings, table, "overrides")
+        return settings
+
+    def ignored_in(self, path: Path) -> tuple[str, ...]:
+        """Return the codes that `per-file-ignores` switches off in one file."""
+        found = [listed for pattern, listed in self.per_file_ignores.items() if _matches(path, self.root, (pattern,))]
+        return tuple(code for listed in found for code in listed)
+
+
+_KINDS = {
+    "select": codes,
+    "extend-select": codes,
+    "ignore": codes,
+    "per-file-ignores": codes_by_pattern,
+    "severity": severities,
+    "fail-on": choice(*FAIL_ON),
+    "exclude": patterns,
+    "extend-exclude": patterns,
+    "respect-gitignore": boolean,
+    "force-exclude": boolean,
+    "output-format": choice(*OUTPUT_FORMATS),
+    "keras-version": integer_of(2, 3),
+    "image-data-format": choice("channels_last", "channels_first"),
+    "inputs": shape_by_target,
+    "shapes": shapes_by_function,
+    "budget": counts_by_target,
+    "preview": boolean,
+    "src": folders,
+    "overrides": overrides,
+}
+
+_ADDED = {"extend-select", "extend-exclude", "per-file-ignores", "severity", "inputs", "shapes", "budget"}
+
+
+def suggestion(word: str, known: list[str]) -> str:
+    """Return `; did you mean "..."?` where a known word is close, else nothing."""
+    close = get_close_matches(word, known, 1)
+    return f'; did you mean "{close[0]}"?' if close else ""
+
+
+def overlaid(settings: Settings, table: Mapping[str, Any], where: str) -> Settings:
+    """Return settings with those of a table put over them.
+
+    What extends is added. `select` starts the choice of rules anew, otherwise `ignore` is added too.
+    Raises SettingsError for a key or value that means nothing.
+    """
+    changed: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in _KINDS:
+            raise SettingsError(f'{where}: unknown key "{key}"{suggestion(key, [*_KINDS, "extend"])}')
+        try:
+            parsed = _KINDS[key](value)
+        except Wrong as wrong:
+            raise SettingsError(f"{where}: {key}: {wrong}") from wrong
+        name = key.replace("-", "_")
+        if key in _ADDED or key == "ignore":
+            before = () if "select" in table and key in ("ignore", "extend-select") else getattr(settings, name)
+            parsed = {**before, **parsed} if isinstance(parsed, dict) else (*before, *parsed)
+        changed[name] = parsed
+    if "select" in table:
+        changed = {"ignore": (), "extend_select": (), **changed}
+    if "src" in changed:
+        changed["src"] = tuple(settings.root / folder for folder in changed["src"])
+    return replace(settings, **changed)
+
+
+def read_settings(path: Path, extending: tuple[Path, ...] = ()) -> Settings | None:
+    """Read the settings of a pyproject.toml or another TOML file, and of what it extends.
+
+    None for a pyproject.toml without `[tool.shapecheck]`. Raises SettingsError.
+    """
+    path = path.resolve()
+    table = _table(path)
+    if table is None:
+        return None
+    table = dict(table)
+    settings = Settings()
+    extended = table.pop("extend", None)
+    if extended is not None:
+        if not isinstance(extended, str):
+            raise SettingsError(f"{_shown(path)}: extend: a path is expected")
+        base = path.parent / extended
+        if base.resolve() in (*extending, path):
+            raise SettingsError(f"{_shown(path)}: extend: {extended} extends itself")
+        settings = read_settings(base, (*extending, path)) or settings
+    settings = overlaid(replace(settings, root=path.parent, origin=path), table, _shown(path))
+    for _, override in settings.overrides:
+        overlaid(settings, override, f"{_shown(path)}: overrides")
+    return settings
+
+
+def _table(path: Path) -> Mapping[str, Any] | None:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{_shown(path)}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{_shown(path)}: not TOML: {error}") from error
+    if path.name != "pyproject.toml":
+        return content
+    tool = content.get("tool", {})
+    table = tool.get("shapecheck") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise SettingsError(f"{_shown(path)}: [tool.shapecheck]: a table is expected")
+    return table
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _matches(path: Path, root: Path, globs: tuple[str, ...]) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    resolved = path.resolve()
+    inside = resolved.relative_to(root) if resolved.is_relative_to(root) else Path(resolved.name)
+    return GitIgnoreSpec.from_lines(globs).match_file(inside.as_posix())
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Find the settings of each file: those nearest to it, or the `fixed` ones, with `overlay` over them."""
+
+    fixed: Settings | None = None
+    overlay: tuple[tuple[str, Any], ...] = ()
+
+    def of(self, path: Path) -> Settings:
+        """Return the settings for one file.
+
+        Raises SettingsError.
+        """
+        return self.around(path.resolve().parent).of(path)
+
+    def around(self, folder: Path) -> Settings:
+        """Return the settings that hold in a folder.
+
+        Raises SettingsError.
+        """
+        settings = self.fixed or _nearest(folder) or Settings()
+        return overlaid(settings, dict(self.overlay), "command line")
+
+
+@lru_cache(maxsize=4096)
+def _nearest(folder: Path) -> Settings | None:
+    for path in (folder / "shapecheck.toml", folder / "pyproject.toml"):
+        if path.is_file():
+            found = read_settings(path)
+            if found is not None:
+                return found
+    return None if folder.parent == folder else _nearest(folder.parent)
+
+
+def as_table(settings: Settings) -> dict[str, Any]:
+    """Return settings by their names in TOML, for people to read."""
+    return {each.name.replace("_", "-"): getattr(settings, each.name) for each in fields(settings)}

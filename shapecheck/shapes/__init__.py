@@ -1,0 +1,1 @@
+"""Sizes, shapes and windows: arithmetic that knows neither Python syntax nor Keras."""

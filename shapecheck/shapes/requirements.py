@@ -1,0 +1,147 @@
+"""What must hold for Keras to accept: refused where it cannot, noted where that depends on symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import local
+
+from shapecheck.shapes.sizes import Dim, hide_if, is_none, plain
+from shapecheck.shapes.verdicts import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Verdict,
+    at_most,
+    both,
+    differs,
+    either,
+    equal,
+    exact_of,
+    holds,
+    less,
+    negate,
+    text_of,
+)
+
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "Condition",
+    "Refused",
+    "Requirement",
+    "Verdict",
+    "at_most",
+    "both",
+    "collecting",
+    "differs",
+    "either",
+    "equal",
+    "exact_of",
+    "forbid",
+    "holds",
+    "less",
+    "meet",
+    "negate",
+    "require",
+    "text_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """State what must hold for the model to build (`when` is "build") or to run ("run")."""
+
+    condition: Condition | AnyOf | AllOf
+    when: str
+
+
+class Refused(Exception):
+    """Say that Keras refuses: when it builds, or when it runs; `keras_error` is the text that it raises."""
+
+    def __init__(self, message: str, when: str = "build", keras_error: str | None = None, kind: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.when = when
+        self.keras_error = keras_error
+        self.kind = kind
+
+
+class Collected(local):
+    """Hold the lists that requirements go to, innermost last: one stack a thread."""
+
+    def __init__(self) -> None:
+        self.stack: list[list[Requirement]] = []
+
+
+COLLECTED = Collected()
+
+
+@contextmanager
+def collecting() -> Iterator[list[Requirement]]:
+    """Collect the requirements that arise inside the block, each once."""
+    found: list[Requirement] = []
+    COLLECTED.stack.append(found)
+    try:
+        yield found
+    finally:
+        COLLECTED.stack.pop()
+
+
+def forbid(
+    verdict: Verdict,
+    message: str | Callable[[], str],
+    when: str = "build",
+    keras: str | Callable[[], str] | None = None,
+    kind: str = "size-mismatch",
+) -> None:
+    """Refuse where the verdict holds; where that is not decided, require its opposite.
+
+    `when` says whether Keras raises as it builds or as it runs, `keras` what it then says, `kind` names the defect.
+    Raises Refused.
+    """
+    if verdict is False:
+        return
+    if verdict is True:
+        text = message if isinstance(message, str) else message()
+        raise Refused(text, when, keras if keras is None or isinstance(keras, str) else keras(), kind)
+    require(negate(verdict), when)
+
+
+def require(verdict: Verdict, when: str = "build") -> None:
+    """Note what must hold, where it is not decided, in the innermost `collecting()` block."""
+    if isinstance(verdict, AllOf):
+        for part in verdict.conditions:
+            require(part, when)
+    elif not isinstance(verdict, bool) and COLLECTED.stack:
+        requirement = Requirement(verdict, when)
+        if requirement not in COLLECTED.stack[-1]:
+            COLLECTED.stack[-1].append(requirement)
+
+
+def meet(
+    first: Dim,
+    second: Dim,
+    message: str | Callable[[], str],
+    when: str | None = None,
+    none: str = "both",
+    keras: str | Callable[[], str] | None = None,
+    kind: str = "size-mismatch",
+) -> Dim:
+    """Return the one size of two that must agree: an int rather than a symbol, a known one rather than a None.
+
+    Keras reports it as None where both are (`none="both"`), where one is ("either") or where the first is ("first").
+    A None is no obstacle when Keras builds: `when` is then "run" unless given. Raises Refused where they cannot agree.
+    """
+    when = when or ("run" if is_none(first) or is_none(second) else "build")
+    forbid(differs(first, second), message, when, keras, kind)
+    hidden = {
+        "both": is_none(first) and is_none(second),
+        "either": is_none(first) or is_none(second),
+        "first": is_none(first),
+    }[none]
+    kept, other = plain(first), plain(second)
+    if not isinstance(kept, int) and (isinstance(other, int) or (is_none(kept) and not is_none(other))):
+        kept = other
+    return hide_if(hidden, kept)

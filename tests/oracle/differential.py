@@ -1,0 +1,173 @@
+"""Puts random cases of each layer to shapecheck and to real Keras: `python tests/oracle/differential.py [LAYER ...]`.
+
+Both must give the same shapes and weights, or both refuse. What shapecheck says of a run only (sizes that Keras did not
+know as it built) is held against real runs on zeros: what can run is never called an error, what must hold does hold,
+and the shapes are those of the run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from answers import RAISED, Answer, Refusal, Undecided, ask, infer, put, zeros
+from cases import Case
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from strategies import cases
+
+from shapecheck.catalog.tables import LAYERS
+from shapecheck.shapes.dims import Symbol
+from shapecheck.shapes.requirements import holds
+
+EXAMPLES = 1000
+TRIES = 12
+"""How many sizes are put in for dynamic ones before a refusal of every run is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of a case: "valid", "refused", "undecided" or "disagreement", and the difference."""
+
+    word: str
+    text: str = ""
+
+
+def judge(case: Case, run: bool = False) -> Verdict:
+    """Put a case to both; with `run`, also run what both accept.
+
+    Keras's own failures at run time alone are no disagreement: they need not be found.
+    """
+    try:
+        ours = infer(case)
+    except RAISED as error:
+        return Verdict("disagreement", f"shapecheck crashes: {error!r}")
+    if isinstance(ours, Undecided):
+        return Verdict("undecided", ours.reason)
+    theirs = ask(case)
+    if isinstance(theirs, Refusal):
+        if isinstance(ours, Refusal) and ours.when == "build":
+            return Verdict("refused")
+        said = f"refuses at run time: {ours.text}" if isinstance(ours, Refusal) else f"says {ours.view().outputs}"
+        return Verdict("disagreement", f"Keras refuses: {theirs.text}; shapecheck {said}")
+    if isinstance(ours, Refusal):
+        if ours.when == "build":
+            return Verdict("disagreement", f"Keras says {theirs.outputs}; shapecheck refuses: {ours.text}")
+        return must_fail(case, ours)
+    if ours.view() != theirs:
+        return Verdict("disagreement", f"Keras says {theirs}; shapecheck {ours.view()}")
+    return compare_runs(case, ours) if run else Verdict("valid")
+
+
+def must_fail(case: Case, ours: Refusal) -> Verdict:
+    """Run a case that is refused at run time, with several sizes for what is dynamic."""
+    for values in choices(case):
+        if not isinstance(ask(case.with_sizes(values), zeros), Refusal):
+            return Verdict("disagreement", f"Keras runs with {values}; shapecheck refuses: {ours.text}")
+    return Verdict("refused", "run")
+
+
+def compare_runs(case: Case, ours: Answer) -> Verdict:
+    """Run a case that is accepted, and compare what comes out with what was said, sizes put in."""
+    for values in islice(choices(case), 2):
+        theirs = ask(case.with_sizes(values), zeros)
+        if isinstance(theirs, Refusal):
+            continue
+        said = put(ours, values)
+        if said.outputs != theirs.outputs:
+            return Verdict("disagreement", f"with {values}, Keras makes {theirs.outputs}, not {said.outputs}")
+        symbols = {Symbol(letter, dynamic=True): value for letter, value in values.items()}
+        for requirement in ours.requirements:
+            if not holds(requirement.condition, symbols):
+                return Verdict("disagreement", f"Keras runs with {values}, against {requirement.condition}")
+    return Verdict("valid")
+
+
+def choices(case: Case) -> Iterator[dict[str, int]]:
+    """Choose sizes for the dynamic ones of a case."""
+    letters = case.letters()
+    found = [dict(zip(letters, sizes, strict=True)) for sizes in product((1, 2, 3, 4, 6, 12), repeat=len(letters))]
+    random.Random(0).shuffle(found)
+    yield from found[:TRIES]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Count the verdicts on the cases of one layer."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    disagreements: dict[str, str] = field(default_factory=dict)
+    undecided: Counter[str] = field(default_factory=Counter)
+
+    def add(self, case: Case, verdict: Verdict) -> None:
+        """Note a verdict."""
+        self.counts[verdict.word] += 1
+        if verdict.word == "disagreement":
+            self.disagreements[str(case)] = verdict.text
+        elif verdict.word == "undecided":
+            self.undecided[verdict.text] += 1
+
+
+def tally(name: str, examples: int, every: int = 10, seed: int = 0) -> Tally:
+    """Judge random cases of a layer; each `every`-th is run as well."""
+    found, numbers = Tally(), random.Random(seed)
+
+    @settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        verbosity=Verbosity.quiet,
+        derandomize=False,
+    )
+    @given(cases(name))
+    def one(case: Case) -> None:
+        found.add(case, judge(case, run=numbers.random() < 1 / every))
+
+    one()
+    return found
+
+
+def main() -> int:
+    """Print the table; return 1 where there is a disagreement."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("layers", nargs="*", metavar="LAYER", help="all that have a rule, if none is given")
+    parser.add_argument("--examples", type=int, default=EXAMPLES, help="cases of each layer")
+    parser.add_argument("--every", type=int, default=10, help="run one accepted case in so many")
+    parser.add_argument("--show", type=int, default=3, help="disagreements to show of each layer, the shortest first")
+    options = parser.parse_args()
+    names = options.layers or sorted(path.rpartition(".")[2] for path in LAYERS)
+    sys.stdout.write(f"{'layer':28}{'cases':>7}{'valid':>7}{'refused':>9}{'undecided':>11}{'disagree':>10}{'s':>7}\n")
+    wrong = 0
+    for name in names:
+        start = time.perf_counter()
+        found = tally(name, options.examples, options.every)
+        counts = found.counts
+        numbers = (
+            sum(counts.values()),
+            counts["valid"],
+            counts["refused"],
+            counts["undecided"],
+            counts["disagreement"],
+        )
+        row = "{:>7}{:>7}{:>9}{:>11}{:>10}".format(*numbers)
+        sys.stdout.write(f"{name:28}{row}{time.perf_counter() - start:>7.1f}\n")
+        for case in sorted(found.disagreements, key=len)[: options.show]:
+            sys.stdout.write(f"    {case}\n        {found.disagreements[case]}\n")
+        if options.show:
+            sys.stdout.writelines(
+                f"    undecided: {reason}\n" for reason, _ in found.undecided.most_common(options.show)
+            )
+        sys.stdout.flush()
+        wrong += counts["disagreement"]
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
