@@ -17,7 +17,8 @@ class Options:
     `target` is the name after `FILE::` ("Net", "Net.build", "build"), None for the file as a whole. `values` gives
     parameters of the entry function their values. `inputs` gives a subclassed model its input, by the model's name
     or by the name of its argument: a tuple of ints, None and names, or a list or dict of such tuples. `shapes` says
-    what an opaque function returns, by its dotted name. `roots` are folders from which imports are resolved, before
+    what an opaque function returns, by its dotted name. `budget` is the largest number of parameters a model may
+    have, by its name. `roots` are folders from which imports are resolved, before
     those that the file itself suggests.
     """
 
@@ -25,6 +26,7 @@ class Options:
     values: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, Any] = field(default_factory=dict)
     shapes: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    budget: Mapping[str, int] = field(default_factory=dict)
     roots: tuple[Path, ...] = ()
     image_data_format: str = "channels_last"
     keras_version: int = 3

@@ -95,9 +95,16 @@ def _shape(value: Any) -> Any:
         raise Wrong(str(error)) from error
 
 
+def _target(text: str) -> str:
+    file, separator, name = text.partition("::")
+    if not (file and separator and name):
+        raise Wrong(f'"{text}": a key is written FILE::NAME')
+    return text
+
+
 def shape_by_target(value: Any) -> dict[str, Any]:
     """Read a table from `FILE::NAME` to the shape of its input."""
-    return {target: _shape(text) for target, text in _table(value).items()}
+    return {_target(target): _shape(text) for target, text in _table(value).items()}
 
 
 def shapes_by_function(value: Any) -> dict[str, tuple[Any, ...]]:
@@ -112,6 +119,7 @@ def counts_by_target(value: Any) -> dict[str, int]:
     """Read a table from `FILE::NAME` to a number of parameters."""
     table = dict(_table(value))
     for target, number in table.items():
+        _target(target)
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise Wrong(f'"{target}": a number of parameters is expected, not {number!r}')
     return table

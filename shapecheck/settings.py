@@ -26,6 +26,7 @@ from shapecheck.setting_kinds import (
     shape_by_target,
     shapes_by_function,
 )
+from shapecheck.usage import UsageError
 
 __all__ = [
     "FAIL_ON",
@@ -48,7 +49,7 @@ DEFAULT_EXCLUDE = (
 )
 
 
-class SettingsError(Exception):
+class SettingsError(UsageError):
     """Raised for settings that cannot be used; the message is one line for people."""
 
 
@@ -211,6 +212,7 @@ class Configuration:
 
     fixed: Settings | None = None
     overlay: tuple[tuple[str, Any], ...] = ()
+    _found: dict[Path, Settings] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, path: Path) -> Settings:
         """Return the settings for one file.
@@ -224,8 +226,10 @@ class Configuration:
 
         Raises SettingsError.
         """
-        settings = self.fixed or _nearest(folder) or Settings()
-        return overlaid(settings, dict(self.overlay), "command line")
+        if folder not in self._found:
+            settings = self.fixed or _nearest(folder) or Settings()
+            self._found[folder] = overlaid(settings, dict(self.overlay), "command line")
+        return self._found[folder]
 
 
 @lru_cache(maxsize=4096)

@@ -120,6 +120,7 @@ class Run:
     conditions: list[Decision] = field(default_factory=list)
     refinements: dict[Hashable, Value] = field(default_factory=dict)
     importing: int = 0
+    repeating: int = 0
     steps: int = 0
     depth: int = 0
     started: float = field(default_factory=time.monotonic)
@@ -155,6 +156,10 @@ class Run:
         made = Symbol(chosen, dynamic, minimum)
         self.program.symbols[chosen] = Origin(made, origin, site)
         return made
+
+    def serial(self) -> int:
+        """Return the next number of a model; 0 for one that a further turn of an unknown loop makes again."""
+        return 0 if self.repeating else next(self.addresses)
 
     def current(self, tensor: Tensor) -> Tensor:
         """Return a tensor as its uses have refined it: one of unknown rank may have a shape by now."""
@@ -287,6 +292,12 @@ class Frame:
         """Note a condition that must hold."""
         self.run.program.requirements.append(Requirement(condition, when, self.site(node)))
 
+    def target(self) -> str | None:
+        """Return the name of the function or class that is at work, None at module level."""
+        if self.owner is not None:
+            return str(self.run.state.objects[self.owner].name)
+        return self.name if self.name != "<module>" else None
+
     def input_name(self, tensor: Tensor) -> str:
         """Return the name of the layer that makes a tensor."""
         made = self.run.program.graph.producer(tensor)
@@ -298,6 +309,8 @@ class Frame:
         raised = raising("ValueError", problem.message, problem.site)
         if problem.when == "build" and self.run.catches(raised):
             raise raised
+        if self.run.repeating:
+            return unknown(problem.message, problem.site, problem=True)
         tests = self.run.conditions
         if len(tests) == 1 and tests[0].entry:
             self.run.program.problems.append(replace(problem, condition=tests[0].condition()))

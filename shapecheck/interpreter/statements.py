@@ -71,8 +71,15 @@ def _subject(node: cst.BaseExpression, frame: Frame) -> Value:
     if isinstance(owner, Ref):
         from shapecheck.interpreter.attributes import get_attribute
 
-        return get_attribute(owner, "input" if node.attr.value == "input_shape" else "output", frame, node)
+        name = "inputs" if node.attr.value == "input_shape" else "outputs"
+        return _only(get_attribute(owner, name, frame, node), frame)
     return owner
+
+
+def _only(value: Value, frame: Frame) -> Value:
+    """Return the one item of a list, or the value itself."""
+    items = _as_tuple(value, frame)
+    return items.items[0] if isinstance(items, Tuple) and len(items.items) == 1 else value
 
 
 def _note(
@@ -144,7 +151,7 @@ def _made_by(statement: cst.BaseSmallStatement, frame: Frame) -> Value | None:
             if isinstance(owner, Ref):
                 from shapecheck.interpreter.attributes import get_attribute
 
-                return get_attribute(owner, "output", frame, statement)
+                return _only(get_attribute(owner, "outputs", frame, statement), frame)
     return None
 
 

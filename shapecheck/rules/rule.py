@@ -7,7 +7,7 @@ import inspect
 import pkgutil
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -74,19 +74,19 @@ class Rule:
         return Finding(self.code, self.name, self.level, message, span, fix=fix, filename=filename)
 
     def _signed(self, found: Finding, path: str) -> Finding:
-        level = self.level if not isinstance(found, _Draft) or found.level is None else found.level
+        filename = found.filename or path
         return Finding(
             self.code,
             self.name,
-            level,
+            self.level if not isinstance(found, _Draft) or found.level is None else found.level,
             found.message,
             found.span,
-            found.notes,
+            tuple(replace(note, filename=None) if note.filename == filename else note for note in found.notes),
             found.keras_error,
             found.fix,
             found.conditional,
             found.cell,
-            found.filename or path,
+            filename,
         )
 
 
@@ -207,8 +207,8 @@ def _span(place: Site | Span) -> Span:
 
 
 def _note(text: str, place: Site | Span, filename: str) -> Note:
-    elsewhere = isinstance(place, Site) and place.filename != filename
-    return Note(text, _span(place), place.filename if isinstance(place, Site) and elsewhere else None)
+    elsewhere = place.filename if isinstance(place, Site) and place.filename != filename else None
+    return Note(text, _span(place), elsewhere)
 
 
 def _conditional(condition: Condition | None) -> Conditional | None:

@@ -56,16 +56,14 @@ def merge_broadcast(shapes: Sequence[Sequence[Dim]]) -> Shape:
 
 
 def merged_batch(shapes: Sequence[Sequence[Dim]]) -> Dim:
-    """Return the batch of merged tensors: the one known size, else that of the first."""
+    """Return the batch of merged tensors: the one size that Keras knows, else that of the first."""
     known = [shape[0] for shape in shapes if not is_none(shape[0])]
     for size in known[1:]:
         forbid(
             differs(known[0], size),
             lambda: f"batches of different size cannot be merged: {', '.join(shape_text(shape) for shape in shapes)}",
-            keras=lambda: (
-                "Cannot merge tensors with different batch sizes. "
-                f"Received tensors with shapes [{', '.join(view_text(shape) for shape in shapes)}]"
-            ),
+            keras=lambda: "Cannot merge tensors with different batch sizes. "
+            f"Received tensors with shapes [{', '.join(view_text(shape) for shape in shapes)}]",
             kind="merge-mismatch",
         )
     kept = next((size for size in known if isinstance(size, int)), known[0] if known else shapes[0][0])
@@ -75,7 +73,9 @@ def merged_batch(shapes: Sequence[Sequence[Dim]]) -> Dim:
             # one batch runs through the whole model
             forbid(differs(kept, size), "batches of different size", "run")
         elif is_none(size):
-            kept = stretched(kept, size, shapes[0], shape, not known)
+            # at the run this is an ordinary stretch, whatever Keras reports
+            result = stretched(kept, size, shapes[0], shape, not known)
+            kept = kept if known else result
     return hide_if(not known, kept)
 
 

@@ -23,6 +23,9 @@ def concatenate(shapes: Sequence[Sequence[Dim]], axis: int = -1, *, layer: bool 
     Sources: `keras/src/layers/merging/concatenate.py`, `keras/src/ops/numpy.py`. Raises Refused.
     """
     same_rank(shapes, LAYER if layer else OPERATION)
+    if layer and len(shapes) == 1 and axis >= len(shapes[0]):
+        # nothing is added up, so nothing breaks before the run
+        forbid(True, f"axis {axis} does not exist in a tensor of rank {ranks(shapes)}", "run", kind="axis-out-of-range")
     place = axis_of(axis, len(shapes[0]))
     return tuple(
         hide_if(any(map(is_none, sizes)), total(sizes))

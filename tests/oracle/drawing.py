@@ -61,14 +61,17 @@ def margins(length: int) -> Draw:
 class Row:
     """What is special about a layer.
 
-    `ranks`: the ranks that it takes. `arguments`: how to draw what its kinds do not tell. `high`: the largest size.
+    `ranks`: the ranks that it takes. `arguments`: how to draw what its kinds do not tell. `low`, `high`: the sizes of
+    its inputs. `features`: whether it needs to know how many there are, on the first axis after batch or on the last.
     `call`: what to call it on, in place of one tensor; it is given whether to draw something wrong. `keywords`:
     further arguments of the call. `fit`: arguments of the constructor that depend on what it is called on.
     """
 
     ranks: tuple[int, int] | None = None
     arguments: Mapping[str, Draw] = field(default_factory=dict)
+    low: int = 0
     high: int = 9
+    features: bool = False
     call: Callable[[DrawFn, bool], tuple[Any, ...]] | None = None
     keywords: Mapping[str, Draw] = field(default_factory=dict)
     fit: Callable[[DrawFn, tuple[Any, ...]], Mapping[str, Any]] | None = None
@@ -89,13 +92,15 @@ def batch() -> Values:
 
 
 @st.composite
-def shapes(draw: DrawFn, low: int, high: int, largest: int = 9, dynamic: bool = True, dtype: str = "float32") -> Shape:
-    """Draw a shape of some rank."""
-    rank = draw(st.integers(low, high))
-    sizes: list[Size] = [draw(size(high=largest, dynamic=dynamic)) for _ in range(rank)]
-    if sizes:
-        sizes[0] = draw(batch())
-    return Shape(tuple(sizes), dtype)
+def shapes(draw: DrawFn, ranks: tuple[int, int], sizes: Values | None = None, features: Values | None = None) -> Shape:
+    """Draw a shape of some rank; `features` draws the sizes of the first axis after batch and of the last."""
+    rank = draw(st.integers(*ranks))
+    found: list[Size] = [draw(sizes or size()) for _ in range(rank)]
+    if rank:
+        found[0] = draw(batch())
+    for axis in {1, rank - 1} - {0} if features is not None and rank > 1 else ():
+        found[axis] = draw(features)
+    return Shape(tuple(found))
 
 
 def ranks_of(rule: LayerRule, row: Row) -> tuple[int, int]:
@@ -113,7 +118,9 @@ def one_tensor(draw: DrawFn, rule: LayerRule, row: Row, wrong: bool) -> tuple[An
     others = [rank for rank in range(7) if not low <= rank <= high]
     if wrong and others and draw(st.booleans()):
         rank = draw(st.sampled_from(others))
-        return (draw(shapes(rank, rank, row.high)),)
+        return (draw(shapes((rank, rank))),)
     if wrong:
-        return (draw(shapes(low, high, 3)),)
-    return (draw(shapes(low, high, row.high, dynamic=draw(some(True, False, False)))),)
+        return (draw(shapes((low, high), size(high=3))),)
+    dynamic = draw(some(True, False, False))
+    features = size(row.low or 1, row.high, dynamic=False) if row.features else None
+    return (draw(shapes((low, high), size(row.low, row.high, dynamic), features)),)

@@ -32,14 +32,19 @@ KINDS: dict[str, Draw] = {
     "SingleMargin": margins(1),
     "PairMargin": margins(2),
     "TripleMargin": margins(3),
+    "AdaptiveSingle": per_axis(1, 4, 1),
+    "AdaptivePair": per_axis(1, 4, 2),
+    "AdaptiveTriple": per_axis(1, 4, 3),
+    "ExactDataFormat": Draw(some(None, "channels_last", "channels_first"), some("channels", "Channels_First", 3, True)),
+    "PairCrop": margins(2),
+    "TripleCrop": margins(3),
     "Padding": Draw(some("valid", "same", "SAME"), some("causal", "full", None, 1, "")),
     "CausalPadding": Draw(some("valid", "same", "causal", "Causal"), some("full", None, 1, "")),
-    "PoolPadding": Draw(some("valid", "same"), some("SAME", "causal", "full", None, 1, "")),
     "DataFormat": Draw(
         some(None, "channels_last", "channels_last", "channels_first", "Channels_First"), some("channels", "", 3, True)
     ),
     "NotNegative": Draw(st.floats(0, 9), some(-0.5, None, "3", -1)),
-    "str": Draw(some("valid")),
+    "str": Draw(some("valid", "same"), some("SAME", "causal", "full", None, 1, "")),
 }
 
 
@@ -78,7 +83,7 @@ def equation(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any]:
     free = inputs if form == "left" else inputs[1:]
     contracted = draw(st.sets(st.sampled_from(free), max_size=2)) if free else set()
     kept = [letter for letter in inputs if letter not in contracted]
-    new = ascii_lowercase[20 : 20 + draw(st.integers(0, 2))]
+    new = ascii_lowercase[20 : 20 + draw(st.integers(0 if contracted else 1, 2))]
     weighted = [letter for letter in kept if draw(st.integers(0, 4)) == 0]
     kernel = "".join([*sorted(contracted), *weighted, *new])
     outputs = "".join([*kept, *new])
@@ -88,25 +93,76 @@ def equation(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any]:
         size = by_letter.get(letter)
         if letter in new:
             return draw(st.integers(1, 4))
-        return size if isinstance(size, int) and draw(st.booleans()) else None
+        return size if isinstance(size, int) and (letter in weighted or draw(st.booleans())) else None
 
     partial = outputs if form == "left" and elided else outputs[1:]
     text = {"": f"{inputs},{kernel}->{outputs}", "left": f"...{inputs},{kernel}->...{outputs}"}
     written = text.get(form, f"{inputs}...,{kernel}->{outputs}...")
     shape: Any = tuple(map(target, partial))
+    biased = [letter for letter in outputs[1:] if letter in new or isinstance(by_letter.get(letter), int)]
+    bias = draw(st.sets(st.sampled_from(biased), min_size=1)) if biased else None
     return {
+        "bias_axes": "".join(sorted(bias)) if bias and draw(st.booleans()) else None,
         "equation": written,
         "output_shape": shape[0] if len(shape) == 1 and shape[0] and draw(st.booleans()) else shape,
     }
 
 
+def strides_or_dilation(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any]:
+    """Draw strides or dilation, for one goes without the other."""
+    if draw(st.booleans()):
+        return {"dilation_rate": 1} if draw(st.booleans()) else {}
+    return {"strides": 1}
+
+
+def convolution(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any]:
+    """Draw the settings of a convolution that go together: groups divide channels and filters."""
+    groups = draw(some(1, 1, 2, 3))
+    sizes = positional[0].sizes
+    fits = [size for size in (sizes[1:2] + sizes[-1:]) if isinstance(size, int) and size % groups == 0]
+    groups = groups if len(fits) == 2 else 1
+    return strides_or_dilation(draw, positional) | {"groups": groups, "filters": groups * draw(st.integers(1, 3))}
+
+
+def output_padding(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any]:
+    """Draw an output padding below the stride."""
+    stride = draw(st.integers(1, 3))
+    extra = draw(st.one_of(st.none(), st.integers(0, stride - 1)))
+    return {"strides": stride, "output_padding": extra} | ({"dilation_rate": 1} if stride > 1 else {})
+
+
 AXIS = Draw(st.integers(-3, 3))
 
 ROWS: dict[str, Row] = {
+    "AdaptiveAveragePooling1D": Row((3, 3)),
+    "AdaptiveAveragePooling2D": Row((4, 4)),
+    "AdaptiveAveragePooling3D": Row((5, 5)),
+    "AdaptiveMaxPooling1D": Row((3, 3)),
+    "AdaptiveMaxPooling2D": Row((4, 4)),
+    "AdaptiveMaxPooling3D": Row((5, 5)),
+    "AveragePooling1D": Row(low=2),
+    "AveragePooling2D": Row(low=2),
+    "AveragePooling3D": Row(low=2),
+    "Conv1D": Row((3, 3), low=6, high=12, features=True, fit=convolution),
+    "Conv1DTranspose": Row((3, 3), features=True, fit=output_padding),
+    "Conv2D": Row((4, 4), low=6, high=12, features=True, fit=convolution),
+    "Conv2DTranspose": Row((4, 4), features=True, fit=output_padding),
+    "Conv3D": Row((5, 5), low=6, high=12, features=True, fit=convolution),
+    "Conv3DTranspose": Row((5, 5), features=True, fit=output_padding),
+    "Cropping1D": Row(low=7, high=20),
+    "Cropping2D": Row(low=7, high=20),
+    "Cropping3D": Row(low=7, high=20),
+    "DepthwiseConv1D": Row((3, 3), low=6, high=12, features=True),
+    "DepthwiseConv2D": Row((4, 4), low=6, high=12, features=True),
+    "MaxPooling1D": Row(low=2),
+    "MaxPooling2D": Row(low=2),
+    "MaxPooling3D": Row(low=2),
+    "SeparableConv1D": Row((3, 3), low=6, high=12, features=True),
+    "SeparableConv2D": Row((4, 4), low=6, high=12, features=True),
     "Activation": Row(arguments={"activation": Draw(some("relu", "softmax", None), some("relo", 3, ""))}),
-    "Conv1D": Row(high=12),
     "Dense": Row(
-        arguments={"lora_rank": Draw(some(None, None, 0, 2)), "kernel_constraint": Draw(some(None, "non_neg"))}
+        features=True,
+        arguments={"lora_rank": Draw(some(None, None, 0, 2)), "kernel_constraint": Draw(some(None, "non_neg"))},
     ),
     "EinsumDense": Row(
         (1, 5),
@@ -117,9 +173,11 @@ ROWS: dict[str, Row] = {
             "output_shape": Draw(
                 st.nothing(), st.one_of(some(3, None, 2.0), st.lists(some(1, 2, None, 5), max_size=4))
             ),
-            "bias_axes": Draw(some(None, "u", "uv", "v", "b"), some("z", "", "a", 3)),
+            "bias_axes": Draw(st.nothing(), some("z", "", "a", 3)),
             "lora_rank": Draw(some(None, None, 2)),
         },
+        low=1,
+        features=True,
         fit=equation,
     ),
     "Embedding": Row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shapecheck.catalog.checks import AdaptivePair, AdaptiveSingle, AdaptiveTriple, DataFormat, ExactDataFormat
-from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
+from shapecheck.catalog.tables import Applied, NotKnown, forbid, layer, shape_of, shape_view, text_of
 from shapecheck.shapes.requirements import equal, less
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.shapes.windows import joined, spatial
@@ -30,14 +30,16 @@ def adapted(inputs: Tensor, sizes: tuple[Any, ...], data_format: str) -> Applied
         kind="wrong-rank",
     )
     for size in sizes:
-        negative = less(size, 0)
-        forbid(negative, f"an output size is negative: {size}", keras="Negative dimensions are not allowed.")
+        if size is None:
+            raise NotKnown("an output size is None")
+        text = f"Cannot convert '{text_of(sizes)}' to a shape."
+        wrong = not isinstance(size, Dim) or less(size, 0)
+        forbid(wrong, f"{size} is no output size of a pooling", keras=text, kind="invalid-argument")
     forbid(
-        len(shape) != len(sizes) + 2,
-        f"pooling over {len(sizes)} axes wants an input of rank {len(sizes) + 2}, got rank {len(shape)}: "
-        f"{shape_view(inputs)}",
+        not 3 <= len(shape) <= 5,
+        f"a pooling wants 1 to 3 spatial axes, got {shape_view(inputs)}",
         when="run",
-        keras="not enough values to unpack",
+        keras="adaptive pooling supports only 1D/2D/3D",
         kind="wrong-rank",
     )
     for size in sizes:

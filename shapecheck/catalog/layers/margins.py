@@ -17,6 +17,7 @@ from shapecheck.catalog.checks import (
     TripleCrop,
     TripleMargin,
 )
+from shapecheck.catalog.layers.spatial_axes import on_each_axis
 from shapecheck.catalog.tables import Applied, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none
 from shapecheck.shapes.requirements import forbid, less
@@ -134,7 +135,7 @@ def cut(inputs: Tensor, margins: Margins, data_format: str) -> Applied:
         "Values in `cropping` argument should be smaller than the corresponding spatial dimension of the input. "
         f"Received: input_shape={shape_view(inputs)}, cropping={margins}"
     )
-    outputs = [cropped(size, margin, keras=text) for size, margin in zip(sizes, margins, strict=True)]
+    outputs = on_each_axis(sizes, lambda index, size, axis: cropped(size, margins[index], axis=axis, keras=text))
     return Applied(joined(batch, outputs, channels, data_format))
 
 

@@ -53,7 +53,21 @@ def merge(inputs: list[Tensor], /) -> Applied:
     Add()       (B, 4) -> error
     """
     shapes = [shape_of(item) for item in several(inputs, "A merge layer should be called on a list of inputs.")]
-    return Applied(merge_broadcast(shapes))
+    return Applied(merged(shapes))
+
+
+def merged(shapes: list[Shape]) -> Shape:
+    """Return the shape that tensors stretch to; the batch is one that Keras knows, whatever the others turn out to be."""
+    batches = [shape[0] for shape in shapes if shape and not is_none(shape[0])]
+    for batch in batches[1:]:
+        forbid(
+            differs(batches[0], batch),
+            lambda: f"batches of different size cannot be merged: {views(shapes)}",
+            kind="merge-mismatch",
+            keras=f"Cannot merge tensors with different batch sizes. Received tensors with shapes {views(shapes)}",
+        )
+    batch, *others = merge_broadcast(shapes)
+    return (batches[0] if batches and not isinstance(batch, int) else batch, *others)
 
 
 @layer("keras.layers.Subtract")
@@ -65,14 +79,14 @@ def subtract(inputs: list[Tensor], /) -> Applied:
     Subtract()  [(B, 4), (B, 3)] -> error
     """
     shapes = [shape_of(item) for item in several(inputs, "A merge layer should be called on a list of inputs.")]
-    merged = merge_broadcast(shapes)
+    result = merged(shapes)
     forbid(
         len(shapes) != 2,
         f"Subtract is called on two tensors, got {len(shapes)}",
         kind="input-structure",
         keras=f"A `Subtract` layer should be called on exactly 2 inputs. Received: input_shape={views(shapes)}",
     )
-    return Applied(merged)
+    return Applied(result)
 
 
 @layer("keras.layers.Concatenate")
@@ -97,6 +111,13 @@ def join(inputs: list[Tensor], /, *, axis: Any = -1) -> Applied:
             isinstance(along, str | list | tuple | None), words, kind="invalid-argument", keras="unsupported operand"
         )
         raise NotKnown(f"`axis` of Concatenate is {axis!r}")
+    forbid(
+        len(shapes) == 1 and along >= len(shapes[0]),
+        f"axis {along} does not exist in a tensor of rank {len(shapes[0])}",
+        kind="axis-out-of-range",
+        when="run",
+        keras=f"axis {along} is out of bounds for array of dimension {len(shapes[0])}",
+    )
     return Applied(concatenate(shapes, along))
 
 

@@ -9,7 +9,7 @@ from shapecheck.catalog.kinds import Axes, Axis, NormalizationGroups
 from shapecheck.catalog.layers.variables import axis_in, variables
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
 from shapecheck.shapes.dims import Dim, is_none, modulo, text
-from shapecheck.shapes.requirements import differs, less
+from shapecheck.shapes.requirements import at_most, differs, less
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor, Weight
 
@@ -142,6 +142,8 @@ def unit_normalization(inputs: Tensor, /, axis: Axes = -1) -> Applied:
     UnitNormalization(axis=1)     (B, 4, 5) -> (B, 4, 5)  0
     UnitNormalization(axis=2)     (B, 16) -> error
     """
+    if axis == () and inputs.rank == 0:
+        raise NotKnown("a number is normalized along no axis")
     for item in axis if isinstance(axis, tuple) else (axis,):
         axis_in(item, inputs.rank, f"Axis {axis} is out of bounds for input shape {shape_view(inputs)}.")
     distinct(axis, inputs.rank)
@@ -187,6 +189,7 @@ def group_normalization(
 
 def grouped(channels: Dim, groups: Dim) -> None:
     """Refuse groups that do not divide the channels."""
+    forbid(at_most(groups, 0), "there are no channels to normalize", keras="integer modulo by zero")
     forbid(
         less(channels, groups),
         lambda: f"{text(groups)} groups are more than the {text(channels)} channels",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shapecheck.catalog.checks import DataFormat, Repeats, kind, known, refuse
-from shapecheck.catalog.tables import Applied, check_rank, layer, shape_of
+from shapecheck.catalog.tables import Applied, check_rank, forbid, layer, shape_of
 from shapecheck.shapes import shape
 from shapecheck.shapes.dims import Dim, hide, is_none, product
 from shapecheck.shapes.tensor import Tensor
@@ -41,6 +41,7 @@ def reshape(inputs: Tensor, /, target_shape: TargetShape) -> Applied:
     Reshape((-1, -1))    (B, 24) -> error
     Reshape(24)          (B, 4, 6) -> error
     """
+    forbid(not shape_of(inputs), "there is no batch", keras="tuple index out of range", kind="wrong-rank")
     batch, *others = shape_of(inputs)
     return Applied((batch, *shape.reshape(others, target_shape, "target_shape")))
 

@@ -84,7 +84,7 @@ def time_distributed(inputs: Tensor, mask: Any = None, /, *, layer: Any) -> Appl
         "`def compute_output_shape(self, input_shape)`.",
     )
     batch, steps, *rest = inputs.shape
-    applied = apply_to_step(inner, inputs.with_shape((batch, *rest)))
+    applied = apply_unchecked(inner, inputs.with_shape((batch, *rest)))
     forbid(
         isinstance(applied.outputs, list | dict),
         f"TimeDistributed wants a layer with one output, {name} has several",
@@ -97,16 +97,16 @@ def time_distributed(inputs: Tensor, mask: Any = None, /, *, layer: Any) -> Appl
     return Applied((first, steps, *others), prefixed(inner.name, applied.weights))
 
 
-def apply_to_step(inner: SubLayer, step: Tensor) -> Applied:
-    """Apply the wrapped layer, whose check of ranks TimeDistributed passes by: some find out later, some never."""
+def apply_unchecked(inner: SubLayer, inputs: Tensor) -> Applied:
+    """Apply a wrapped layer, whose check of ranks a wrapper passes by: some find out later, some never."""
     try:
-        return inner.apply(step)
+        return inner.apply(inputs)
     except Refused as refusal:
         name = inner.path.rpartition(".")[2]
         if refusal.kind != "wrong-rank" or not inner.path.startswith("keras.layers."):
             raise
         if name.startswith(("Global", "SpatialDropout", "Adaptive")):
-            raise NotKnown(f"{name} is wrapped in TimeDistributed on an input of another rank") from refusal
+            raise NotKnown(f"{name} is wrapped and called on an input of another rank") from refusal
         if name.startswith(("Max", "Average", "ZeroPadding", "RepeatVector")) or name.endswith("Transpose"):
             raise Refused(refusal.message, "run", None, refusal.kind) from refusal
         raise
@@ -257,7 +257,7 @@ def spectral_normalization(inputs: Tensor, /, *, layer: Any, power_iterations: A
     SpectralNormalization(LSTM(3))          (B, 8, 3) -> error
     """
     inner = sublayer(layer)
-    applied = inner.apply(inputs)
+    applied = apply_unchecked(inner, inputs)
     weights = prefixed(inner.name, applied.weights)
     nested = inner.path == "keras.layers.SpectralNormalization"
     found = [

@@ -12,7 +12,7 @@ from shapecheck.interpreter.bridge.conversion import auto_name, structure
 from shapecheck.interpreter.bridge.layers import refusal
 from shapecheck.interpreter.program import BlindSpot
 from shapecheck.interpreter.state import LayerObject, ModelFacts
-from shapecheck.interpreter.values import Known, Tensor, Unknown, Value, unknown
+from shapecheck.interpreter.values import Known, Unknown, Value, unknown
 from shapecheck.shapes.requirements import Refused
 
 if TYPE_CHECKING:
@@ -51,14 +51,10 @@ def make_model(
             operations.append(calls[0].key)
         else:
             layers.append(calls[0].layer)
-    facts = ModelFacts("functional", _listed(starts), _listed(ends), tuple(layers), tuple(operations))
+    facts = ModelFacts("functional", starts, ends, tuple(layers), tuple(operations), target=frame.target())
     title = chosen or auto_name("Functional", frame)
-    serial = next(frame.run.addresses)
-    return frame.run.new(LayerObject("keras.Model", title, {}, site, built=True, serial=serial, model=facts))
-
-
-def _listed(content: Any) -> Any:
-    return [content] if isinstance(content, Tensor) else content
+    serial = frame.run.serial()
+    return frame.run.new(LayerObject("keras.Functional", title, {}, site, built=True, serial=serial, model=facts))
 
 
 def _graph(starts: Any, ends: Any, frame: Frame) -> Any:
@@ -81,7 +77,7 @@ def _graph(starts: Any, ends: Any, frame: Frame) -> Any:
         raise Refused(
             f"the outputs depend on the input `{name}`, which is not among the model's inputs",
             kind="disconnected-graph",
-            keras_error=f"Graph disconnected: cannot find parent for tensor {name}",
+            keras_error=error.keras_error,
         ) from None
 
 

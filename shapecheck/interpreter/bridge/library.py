@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from shapecheck.catalog.paths import canonical, is_library, members
 from shapecheck.catalog.signature import signature_of
 from shapecheck.interpreter.bridge import functional, inputs, sequential, tensors
-from shapecheck.interpreter.bridge.layers import make_layer
+from shapecheck.interpreter.bridge.layers import call_layer, make_layer
 from shapecheck.interpreter.calls import escape
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
-from shapecheck.interpreter.values import NONE, Known, Tensor, Value, unknown
+from shapecheck.interpreter.values import NONE, Known, Ref, Tensor, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -55,6 +55,22 @@ def _is_keras_tensor(
     return Known(False) if positional and isinstance(positional[0], Known) else unknown("whether this is a tensor")
 
 
+_MERGES = {
+    f"keras.layers.{name.lower()}": f"keras.layers.{name}"
+    for name in ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
+}
+"""The functions that make a merging layer and call it at once."""
+
+
+def _merge(
+    path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    words = dict(keywords)
+    given = list(positional) or [words.pop("inputs", NONE)]
+    made = make_layer(path, given[1:], words, frame, node)
+    return call_layer(made, given[:1], {}, frame, node) if isinstance(made, Ref) else made
+
+
 _ROUTES: dict[str, Route] = {
     "keras.Input": _input,
     "keras.layers.Input": _input,
@@ -86,6 +102,8 @@ def call_library(
         route = _ROUTES.get(found)
         if route is not None:
             return route(positional, keywords, frame, node)
+        if found in _MERGES:
+            return _merge(_MERGES[found], positional, keywords, frame, node)
         if signature_of(found) is not None:
             return make_layer(found, positional, keywords, frame, node)
     known = is_library(path) or path.partition(".")[0] in _HARMLESS
@@ -118,7 +136,7 @@ def is_subclass_of(path: str, other: str) -> bool | None:
     one, two = canonical(path) or path, canonical(other) or other
     if one == two:
         return True
-    model = one in (*_MODEL_BASES, "keras.Sequential", "keras.models.Sequential")
+    model = one in (*_MODEL_BASES, "keras.Functional", "keras.Sequential", "keras.models.Sequential")
     if two in _LAYER_BASES:
         return True if model or signature_of(one) is not None else None
     if two in _MODEL_BASES:

@@ -201,10 +201,12 @@ def model_attribute(ref: Ref, found: LayerObject, name: str, frame: Frame, node:
         content = facts.inputs if name.startswith("input") else facts.outputs
         if content is None:
             return unknown(found.reason or f"{found.name} has not been built", frame.site(node))
+        tensors = list(tensors_in(content))
         if name in ("inputs", "outputs"):
-            return lifted(list(tensors_in(content)), frame)
-        single = content[0] if isinstance(content, list) and len(content) == 1 else content
-        return shape_of(single, frame) if name.endswith("_shape") else lifted(content, frame)
+            return lifted(tensors, frame)
+        if name.endswith("_shape"):
+            return shape_of(tensors[0] if len(tensors) == 1 else tensors, frame)
+        return lifted(content, frame)
     return None
 
 

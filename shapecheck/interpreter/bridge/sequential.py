@@ -35,7 +35,7 @@ def make_sequential(
     given = dict(zip(("layers", "trainable", "name"), positional, strict=False)) | dict(keywords)
     name = given.get("name", NONE)
     chosen = name.value if isinstance(name, Known) and isinstance(name.value, str) else auto_name("Sequential", frame)
-    made = LayerObject(path, chosen, {}, site, serial=next(frame.run.addresses), model=ModelFacts("sequential"))
+    made = LayerObject(path, chosen, {}, site, serial=frame.run.serial(), model=ModelFacts("sequential", target=frame.target()))
     ref = frame.run.new(made)
     layers = given.get("layers", NONE)
     if is_none(layers):
@@ -147,7 +147,7 @@ def _own_arguments(layer: LayerObject) -> tuple[str, ...]:
 
 def _start(ref: Ref, layer: Ref, tensor: Tensor, frame: Frame) -> None:
     found = frame.run.state.objects[ref.address]
-    facts = replace(found.model, layers=(layer.address, *found.model.layers), inputs=[tensor], outputs=[tensor])
+    facts = replace(found.model, layers=(layer.address, *found.model.layers), inputs=tensor, outputs=tensor)
     frame.run.state.objects[ref.address] = replace(found, model=facts, built=True)
 
 
@@ -176,15 +176,14 @@ def _apply_last(ref: Ref, item: Ref, layer: LayerObject, frame: Frame, site: Sit
         return _begin_with_model(ref, item, layer, frame, site)
     if outputs is None:
         return True
-    content = outputs[0] if isinstance(outputs, list) and len(outputs) == 1 else outputs
-    result = apply_layer(item, [content], {}, frame, site)
+    result = apply_layer(item, [outputs], {}, frame, site)
     found = state.objects[ref.address]
     if isinstance(result, Unknown):
         state.objects[ref.address] = replace(
             found, reason=result.reason, model=replace(found.model, outputs=None)
         )
         return not result.problem
-    state.objects[ref.address] = replace(found, model=replace(found.model, outputs=[result]))
+    state.objects[ref.address] = replace(found, model=replace(found.model, outputs=result))
     return True
 
 
@@ -203,7 +202,7 @@ def _begin_with_model(ref: Ref, item: Ref, layer: LayerObject, frame: Frame, sit
     _start(ref, made[0], made[1], frame)
     result = apply_layer(item, [made[1]], {}, frame, site)
     found = frame.run.state.objects[ref.address]
-    outputs = None if isinstance(result, Unknown) else [result]
+    outputs = None if isinstance(result, Unknown) else result
     frame.run.state.objects[ref.address] = replace(found, model=replace(found.model, outputs=outputs))
     return not (isinstance(result, Unknown) and result.problem)
 
@@ -229,7 +228,7 @@ def _build(ref: Ref, given: Mapping[str, Value], frame: Frame, site: Site) -> No
     if isinstance(made, Unknown):
         return
     layers = found.model.layers
-    facts = replace(found.model, layers=(made[0].address, *layers), inputs=[made[1]], outputs=[made[1]])
+    facts = replace(found.model, layers=(made[0].address, *layers), inputs=made[1], outputs=made[1])
     frame.run.state.objects[ref.address] = replace(found, model=facts, built=True)
     content: Any = made[1]
     for address in layers:
@@ -237,7 +236,7 @@ def _build(ref: Ref, given: Mapping[str, Value], frame: Frame, site: Site) -> No
         if isinstance(content, Unknown):
             break
     found = frame.run.state.objects[ref.address]
-    outputs = None if isinstance(content, Unknown) else [content]
+    outputs = None if isinstance(content, Unknown) else content
     frame.run.state.objects[ref.address] = replace(found, model=replace(found.model, outputs=outputs))
     auto_name("Functional", frame)
 
@@ -266,7 +265,7 @@ def pop(ref: Ref, frame: Frame, node: cst.CSTNode) -> Value:
     outputs = found.model.outputs
     if outputs is not None:
         call = frame.run.program.graph.producer(next(tensors_in(outputs)))
-        outputs = [call[0].inputs] if call is not None and call[0].layer == last else None
+        outputs = call[0].inputs if call is not None and call[0].layer == last else None
     facts = replace(found.model, layers=found.model.layers[:-1], outputs=outputs)
     frame.run.state.objects[ref.address] = replace(found, model=facts)
     _name_functional(ref, frame)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.catalog.tables import prefixed
 from shapecheck.graph.call import Layer, LayerCall, tensors_in
 from shapecheck.graph.model import Model, ModelLayer
 from shapecheck.interpreter.bridge.conversion import BoundLayer
@@ -65,10 +66,10 @@ class Snapshots:
     def _weights_of_model(self, address: int) -> tuple[Weight, ...] | None:
         collected: dict[int, Weight] = {}
         for inner in layers_of(address, self._run.state):
-            weights = self.layer(inner).weights
-            if weights is None:
+            layer = self.layer(inner)
+            if layer.weights is None:
                 return None
-            for weight in weights:
+            for weight in prefixed(layer.name, layer.weights):
                 collected.setdefault(weight.key, weight)
         return tuple(collected.values())
 
@@ -90,7 +91,7 @@ class Snapshots:
         made = Model(
             found.name,
             facts.kind,
-            self._targets.get(address),
+            facts.target or self._targets.get(address),
             found.site,
             self._named(facts.inputs),
             self._named(facts.outputs),

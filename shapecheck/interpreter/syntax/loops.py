@@ -87,9 +87,13 @@ def while_(node: cst.While, frame: Frame) -> None:
 
 def _unknown_turns(bind: Callable[[], None], node: cst.For | cst.While, frame: Frame) -> None:
     """Run the body until another turn changes nothing more; what differs between turns is unknown after it."""
-    for _ in range(4):
+    for turn in range(4):
         before = frame.run.state
-        after = _one_turn(bind, node, frame)
+        frame.run.repeating += turn > 0
+        try:
+            after = _one_turn(bind, node, frame)
+        finally:
+            frame.run.repeating -= turn > 0
         merged = merge([before, *after], frame.site(node))
         frame.run.state = merged
         if all(_settled(merged.objects[key], value) for key, value in before.objects.items()):

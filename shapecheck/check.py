@@ -1,0 +1,237 @@
+"""The pipeline: text, Program, findings. The only place that catches our own bugs."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shapecheck.discovery import discover, display_path
+from shapecheck.finding import Finding
+from shapecheck.options import Options
+from shapecheck.report import Examined, Report, Unseen
+from shapecheck.rules.rule import Rule, load
+from shapecheck.rules.tool import INTERNAL_ERROR, SYNTAX_ERROR
+from shapecheck.scan import scan
+from shapecheck.selection import enabled_codes, levels, matches
+from shapecheck.settings import Configuration, Settings
+from shapecheck.source import Location, SourceFile, Span, SyntaxProblem, decode
+from shapecheck.stack import with_large_stack
+from shapecheck.suppression import suppress
+from shapecheck.target import Target, parse_target, require_name
+from shapecheck.usage import UsageError
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Program
+
+__all__ = ["check_paths", "check_source", "examine", "summarize"]
+
+_START = Span(Location(1, 1), Location(1, 1))
+
+
+def check_source(text: str, filename: str = "<source>", settings: Settings | None = None) -> Report:
+    """Check one text as if it stood in `filename`; without settings, the defaults hold."""
+    return with_large_stack(lambda: _Checking(settings or Settings()).run({filename: lambda: text}))
+
+
+def check_paths(
+    paths: Iterable[str | Path], settings: Settings | Configuration | None = None, *, unseen: bool = False
+) -> Report:
+    """Check the files below some paths; without settings, those nearest to each file hold.
+
+    `unseen` asks for the places where knowledge was lost too. Raises MissingPath and SettingsError.
+    """
+    configuration = settings or Configuration()
+    files = discover(paths, configuration)
+    return with_large_stack(lambda: _Checking(configuration, unseen=unseen).run({file: _reader(file) for file in files}))
+
+
+def examine(
+    targets: Iterable[str],
+    settings: Settings | Configuration | None = None,
+    values: Mapping[str, Any] | None = None,
+    inputs: Mapping[str, Any] | None = None,
+) -> list[Examined]:
+    """Analyse targets (`FILE`, `FILE::NAME`, a directory); one result a file, whatever goes wrong in it.
+
+    `values` are those of the entry function's parameters, `inputs` the shapes given to subclassed models.
+    Raises MissingPath, UnknownTarget and SettingsError.
+    """
+    configuration = settings or Configuration()
+    found = []
+    for target in map(parse_target, targets):
+        files = discover([target.path], configuration)
+        found += [_examined(Target(file, target.name), configuration, values or {}, inputs or {}) for file in files]
+    return found
+
+
+def summarize(
+    target: str,
+    settings: Settings | None = None,
+    values: Mapping[str, Any] | None = None,
+    inputs: Mapping[str, Any] | None = None,
+) -> list[Program]:
+    """Return the facts of a target's files, one Program each; its models stand in `models`.
+
+    Raises SyntaxProblem for a file that is not Python, and as `examine` does.
+    """
+    made = with_large_stack(lambda: examine([target], settings, values, inputs))
+    for each in made:
+        if each.failure is not None:
+            raise SyntaxProblem(each.failure.message, each.failure.span.start)
+    return [each.program for each in made if each.program is not None]
+
+
+def _reader(path: str) -> Callable[[], str]:
+    return lambda: decode(Path(path).read_bytes())
+
+
+def _mentions_keras(text: str) -> bool:
+    return "keras" in text or "tensorflow" in text
+
+
+def _analyse(text: str, filename: str, options: Options) -> Program:
+    """Return the facts of one text.
+
+    Raises SyntaxProblem.
+    """
+    from shapecheck.interpreter import interpret
+
+    scan(text)
+    source = SourceFile(filename, text)
+    source.parse()
+    return interpret(source, options)
+
+
+def _options(path: str, settings: Settings, target: str | None = None) -> Options:
+    return Options(
+        target=target,
+        inputs=_of_file(settings.inputs, path, settings.root),
+        shapes=settings.shapes,
+        budget=_of_file(settings.budget, path, settings.root),
+        roots=settings.src,
+        image_data_format=settings.image_data_format,
+        keras_version=settings.keras_version,
+    )
+
+
+def _of_file(table: Mapping[str, Any], path: str, root: Path) -> dict[str, Any]:
+    """Return the entries of a table by `FILE::NAME` that are about one file, by NAME."""
+    here = Path(path).resolve()
+    targets = {parse_target(key): value for key, value in table.items()}
+    return {target.name: value for target, value in targets.items() if target.name and (root / target.path) == here}
+
+
+def _examined(
+    target: Target, configuration: Settings | Configuration, values: Mapping[str, Any], inputs: Mapping[str, Any]
+) -> Examined:
+    settings = configuration.of(Path(target.path))
+    options = _options(target.path, settings, target.name)
+    options = replace(options, values=values, inputs={**options.inputs, **inputs})
+    try:
+        text = _reader(target.path)()
+        require_name(text, target)
+        return Examined(target.path, _analyse(text, target.path, options))
+    except BaseException as error:
+        return Examined(target.path, failure=_failure(error, target.path))
+
+
+@dataclass(slots=True, eq=False)
+class _Checking:
+    """One run of the rules over some files: what they share, and what was found so far."""
+
+    configuration: Settings | Configuration
+    unseen: bool = False
+    rules: Mapping[str, Rule] = field(default_factory=load)
+    texts: dict[str, str] = field(default_factory=dict)
+    found: dict[str, dict[Any, Finding]] = field(default_factory=dict)
+    lost: list[Unseen] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    choices: dict[int, tuple[Settings, frozenset[str]]] = field(default_factory=dict)
+
+    def run(self, readers: Mapping[str, Callable[[], str]]) -> Report:
+        """Check every file, then let the comments of each speak on all that was found in it."""
+        for filename, read in readers.items():
+            try:
+                self._check(filename, read)
+            except BaseException as error:
+                self.broken.add(filename)
+                self._add(_failure(error, filename))
+        kept: list[Finding] = []
+        for filename in {**self.texts, **self.found}:
+            complete = filename in readers and filename not in self.broken
+            kept += self._heard(filename, complete=complete)
+        kept.sort(key=lambda each: (each.filename, each.span, each.code, each.message))
+        shown = {each.filename for each in kept} | {note.filename for each in kept for note in each.notes}
+        texts = {filename: text for filename, text in self.texts.items() if filename in shown}
+        return Report(tuple(kept), tuple(readers), tuple(self.lost), texts)
+
+    def _check(self, filename: str, read: Callable[[], str]) -> None:
+        text = read()
+        if "shapecheck:" in text:
+            self.texts[filename] = text
+        if not _mentions_keras(text):
+            return
+        self.texts[filename] = text
+        settings, enabled = self._choice(filename)
+        program = _analyse(text, filename, _options(filename, settings))
+        for code in enabled:
+            for each in self.rules[code].run(program):
+                self._add(each)
+        if self.unseen:
+            self.lost += [Unseen(display_path(at.site.filename), at.site.line, at.reason) for at in program.blind_spots]
+        if "shapecheck:" not in text and filename not in self.found:
+            del self.texts[filename]
+
+    def _add(self, found: Finding) -> None:
+        """Keep a finding, once; files that import one another come to the same one."""
+        notes = tuple(
+            note if note.filename is None else replace(note, filename=display_path(note.filename))
+            for note in found.notes
+        )
+        found = replace(found, filename=display_path(found.filename), notes=notes)
+        self.found.setdefault(found.filename, {}).setdefault((found.span, found.code, found.message), found)
+
+    def _choice(self, filename: str) -> tuple[Settings, frozenset[str]]:
+        """Return the settings of a file and the codes that are looked for in it."""
+        path = Path(filename)
+        settings = self.configuration.of(path)
+        if id(settings) not in self.choices:
+            self.choices[id(settings)] = settings, enabled_codes(settings, self.rules)
+        _, enabled = self.choices[id(settings)]
+        ignored = settings.ignored_in(path)
+        return settings, frozenset(code for code in enabled if not matches(ignored, self.rules[code]))
+
+    def _heard(self, filename: str, *, complete: bool) -> list[Finding]:
+        settings, enabled = self._choice(filename)
+        if filename not in self.texts:
+            self.texts[filename] = _text_of(filename)
+        found = [each for each in self.found.get(filename, {}).values() if each.code in enabled]
+        kept = suppress(self.texts[filename], filename, found, self.rules, enabled, complete=complete)
+        given = levels(settings, self.rules)
+        return [replace(each, severity=given.get(each.code, each.severity)) for each in kept]
+
+
+def _text_of(filename: str) -> str:
+    try:
+        return _reader(filename)()
+    except (OSError, SyntaxProblem):
+        return ""
+
+
+def _failure(error: BaseException, filename: str) -> Finding:
+    """Turn what stopped the analysis of a file into a finding; raise again what is not about the file."""
+    if isinstance(error, SyntaxProblem):
+        return SYNTAX_ERROR.report(error.message, Span(error.location, error.location), filename)
+    if isinstance(error, OSError) and error.filename is not None:
+        return SYNTAX_ERROR.report(f"cannot read the file: {error.strerror}", _START, filename)
+    # a panic of the parser is no Exception, so the few that are not about the file are named instead
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | UsageError):
+        raise error
+    innermost = [frame for frame in traceback.extract_tb(error.__traceback__) if "shapecheck" in frame.filename]
+    where = f" ({Path(innermost[-1].filename).name}:{innermost[-1].lineno})" if innermost else ""
+    text = " ".join(str(error).split())[:200]
+    message = f"shapecheck failed on this file, please report it: {type(error).__name__}: {text}{where}"
+    return INTERNAL_ERROR.report(message, _START, filename)

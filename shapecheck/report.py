@@ -1,0 +1,57 @@
+"""What a check or an examination gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from shapecheck.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Program
+
+__all__ = ["Examined", "Report", "Unseen"]
+
+INTERNAL = "KSH000"
+
+
+class Unseen(NamedTuple):
+    """A place where knowledge was lost, and why."""
+
+    filename: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Hold the findings of a run, sorted; `files` were read, `texts` are those of files with findings."""
+
+    findings: tuple[Finding, ...] = ()
+    files: tuple[str, ...] = ()
+    unseen: tuple[Unseen, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether shapecheck itself failed on a file."""
+        return any(found.code == INTERNAL for found in self.findings)
+
+    def exit_status(self, fail_on: str = "warning") -> int:
+        """Return 3 where shapecheck failed, 1 where a finding is at or above a level (or "never"), else 0."""
+        if self.failed:
+            return 3
+        if fail_on == "never":
+            return 0
+        least = Severity[fail_on.upper()]
+        return int(any(found.severity >= least for found in self.findings))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Examined:
+    """The facts of one file, or the finding that says why there are none."""
+
+    path: str
+    program: Program | None = None
+    failure: Finding | None = None

@@ -1,0 +1,366 @@
+"""How to draw a case of the layers that take several tensors, other layers or states, and of those that preprocess."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cases import Made, Shape, Size, Unsaid
+from drawing import Draw, Row, shapes, size, some
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+NO_SIZE = some(0, -1, 2.0, "3", None, [])
+NO_NUMBER = some("3", None, [1])
+
+KINDS: dict[str, Draw] = {
+    "Units": Draw(st.integers(1, 5), NO_SIZE),
+    "Positive": Draw(st.integers(1, 4), some(0, -1, 2.0, "3", (2,))),
+    "NormalizationGroups": Draw(some(-1, 1, 1, 2, 3), some(0, -2, 2.0, None, "2")),
+    "Axis": Draw(st.integers(-3, 3), some("1", 1.0, None, "x", [1])),
+    "Axes": Draw(
+        st.one_of(st.integers(-3, 3), st.lists(st.integers(-2, 2), max_size=2), some(-1, (1, 2))),
+        some("1", 1.5, None),
+    ),
+    "Factor": Draw(
+        some(0.2, 0.0, 1, (0.1, 0.3), [0.4, 0.2]), some(1.5, -2, 9, "a", None, (0.1,), (2.0, 3.0), (-1.0, -0.5))
+    ),
+    "FillMode": Draw(some("reflect", "wrap", "constant", "nearest"), some("edge", None, 3)),
+    "Interpolation": Draw(some("nearest", "bilinear"), some("bicubic", None)),
+    "ValueRange": Draw(some((0, 255), [0, 1]), some(255, (0, 1, 2), None)),
+}
+
+
+def drawn(draw: DrawFn, low: int, high: int, dynamic: bool = True) -> Shape:
+    """Draw a shape of small sizes; in every second Keras knows all of them, but perhaps the batch."""
+    sizes = size(high=5, dynamic=dynamic and draw(some(True, False)))
+    found: Shape = draw(shapes((low, high), sizes))
+    return found
+
+
+def varied(draw: DrawFn, shape: Shape, changes: int = 1, letters: bool = True) -> Shape:
+    """Draw a shape that differs in a few sizes, or hides them from Keras."""
+    sizes: list[Size] = list(shape.sizes)
+    for _ in range(draw(st.integers(0, changes)) if sizes else 0):
+        place = draw(st.integers(0, len(sizes) - 1))
+        old = sizes[place]
+        choices: list[Size] = [1, 2, draw(size(dynamic=letters))]
+        if isinstance(old, int) and old > 0 and letters:
+            choices.append(Unsaid(old))
+        sizes[place] = draw(st.sampled_from(choices))
+    return Shape(tuple(sizes), shape.dtype)
+
+
+def several(least: int, most: int, low: int = 1, high: int = 4) -> Any:
+    """Draw a list of tensors of like shapes."""
+
+    def call(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
+        first = drawn(draw, low, high)
+        if wrong and draw(st.booleans()):
+            return (first,)
+        count = draw(st.integers(0 if wrong else least, most + wrong))
+        others = [varied(draw, first) for _ in range(count - 1)]
+        if wrong or draw(st.integers(0, 5)) == 0:
+            others = [drawn(draw, low, high, dynamic=False) for _ in others]
+        return ([first, *others][:count],)
+
+    return call
+
+
+def axes_of_one_size(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any]:
+    """Draw two axes of the same size, where there are such."""
+    pair = positional[0]
+    if not isinstance(pair, list) or len(pair) != 2:
+        return {}
+    one, other = (shape.sizes for shape in pair)
+    found = [(i, j) for i in range(1, len(one)) for j in range(1, len(other)) if one[i] == other[j]]
+    return {"axes": draw(st.sampled_from(found))} if found and draw(st.booleans()) else {}
+
+
+def states(rank: int = 3) -> Any:
+    """Draw a sequence, and sometimes initial states of one width."""
+
+    def call(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
+        low, high = (1, 5) if wrong and draw(st.booleans()) else (rank, rank)
+        sequences = drawn(draw, low, high)
+        if draw(st.booleans()):
+            return (sequences,)
+        width = draw(st.integers(1, 4))
+        first = sequences.sizes[0] if sequences.sizes else 1
+        found = [varied(draw, Shape((first, width))) for _ in range(draw(st.integers(1, 4)))]
+        return (sequences, found[0] if draw(st.integers(0, 3)) == 0 else found)
+
+    return call
+
+
+def width_of_states(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any]:
+    """Give a cell the width of the states that it is called with."""
+    given = positional[1] if len(positional) > 1 else []
+    first = given[0] if isinstance(given, list) and given else given
+    if isinstance(first, Shape) and isinstance(first.sizes[-1], int) and first.sizes[-1] > 0:
+        return {"units": first.sizes[-1]}
+    return {}
+
+
+def one_step(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
+    """Draw one step and its states, which are sizes that Keras knows: it traces a cell with made-up ones for None."""
+    first = draw(some("B", "B", 2, 3))
+    inputs = Shape((first, draw(st.integers(1, 4))))
+    width = draw(st.integers(1, 4))
+    found = [Shape((first, width + (wrong and draw(st.booleans())))) for _ in range(draw(st.integers(1, 2)))]
+    return (inputs, found[0] if draw(st.integers(0, 3)) == 0 else found)
+
+
+def made(name: str, *positional: Any, **keywords: Any) -> Made:
+    """Write a layer."""
+    return Made(name, positional, keywords)
+
+
+@st.composite
+def cells(draw: DrawFn) -> Made:
+    """Draw a cell."""
+    return made(draw(some("LSTMCell", "GRUCell", "SimpleRNNCell")), draw(st.integers(1, 4)))
+
+
+@st.composite
+def recurrent(draw: DrawFn, backwards: bool = False) -> Made:
+    """Draw a recurrent layer."""
+    keywords = {name: True for name in ("return_sequences", "return_state") if draw(st.integers(0, 2)) == 0}
+    if backwards or draw(st.integers(0, 15)) == 0:
+        keywords["go_backwards"] = True
+    name = draw(some("LSTM", "GRU", "SimpleRNN", "RNN"))
+    if name == "RNN":
+        return Made(name, (draw(cells()),), keywords)
+    return Made(name, (draw(st.integers(1, 4)),), keywords)
+
+
+WRAPPED = st.one_of(
+    st.integers(1, 4).map(lambda units: made("Dense", units)),
+    recurrent().filter(lambda layer: "return_state" not in layer.keywords),
+    some(
+        made("Flatten"),
+        made("BatchNormalization"),
+        made("LayerNormalization"),
+        made("Dropout", 0.5),
+        made("Conv1D", 2, 3),
+        made("Conv2D", 2, 3),
+        made("MaxPooling1D", 2),
+        made("MaxPooling2D", 2),
+        made("GlobalAveragePooling1D"),
+        made("TimeDistributed", made("Dense", 2)),
+        made("Bidirectional", made("LSTM", 2)),
+        made("Activation", "relu"),
+        made("LSTMCell", 2),
+        made("LSTM", 2, return_state=True),
+    ),
+)
+
+
+def attended(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
+    """Draw the list that an attention is called on."""
+    rank = draw(some(3, 3, 3, 2, 4))
+    query = drawn(draw, rank, rank)
+    value = varied(draw, query)
+    if wrong:
+        value = drawn(draw, 2, 4)
+    tensors = [query, value, varied(draw, value)][: draw(some(2, 2, 3, 1 if wrong else 3))]
+    return (tensors if not wrong or draw(st.booleans()) else query,)
+
+
+def heads(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
+    """Draw query, value and sometimes key."""
+    rank = draw(some(3, 3, 3, 4))
+    query = drawn(draw, rank, rank)
+    value = varied(draw, query, 2)
+    if wrong:
+        value = drawn(draw, 2, 4)
+    return (query, value) if draw(st.booleans()) else (query, value, varied(draw, value))
+
+
+MASK = Draw(st.lists(some(1, 2, 3, 4, "B", "T"), min_size=1, max_size=4).map(lambda sizes: Shape(tuple(sizes))))
+RATE = Draw(some(0.0, 0.3, 1), some(-0.1, 1.5, "a", None))
+CLIPPED = Draw(some(0.0, 0.3), some("a", None))
+SIDE = Draw(st.integers(1, 9), some(-1, 2.0, "3"))
+MERGES = ("Add", "Average", "Maximum", "Minimum", "Multiply")
+MODE = Draw(some("int", "one_hot", "multi_hot", "count"), some("codes", None))
+RECURRENT = {"dropout": CLIPPED, "recurrent_dropout": CLIPPED}
+IMAGE = (3, 4)
+"""The ranks of images; a wrong rank is found only when a layer runs."""
+
+ROWS: dict[str, Row] = {
+    **{name: Row(call=several(1, 3)) for name in MERGES},
+    "Subtract": Row(call=several(2, 2)),
+    "Concatenate": Row(arguments={"axis": Draw(some(-1, -1, 1, 2, 0, -2), some(5, -5, None, "x"))}, call=several(1, 3)),
+    "Dot": Row(
+        arguments={
+            "axes": Draw(
+                st.one_of(st.integers(-2, 2), st.tuples(st.integers(-2, 2), st.integers(-2, 2))),
+                some(5, None, (1,), (1.0, 1), "x"),
+            )
+        },
+        call=several(2, 2, 2, 3),
+        fit=axes_of_one_size,
+    ),
+    "BatchNormalization": Row(
+        (1, 5), {"renorm_clipping": Draw(some(None, {"rmax": 3.0}), some({"max": 1}))}, features=True
+    ),
+    "GroupNormalization": Row((1, 5), {"axis": Draw(some(-1, -1, 1, 2, -2), some(5, -5))}, features=True),
+    "LayerNormalization": Row((1, 5), features=True),
+    "RMSNormalization": Row((1, 5), features=True),
+    "UnitNormalization": Row((1, 5)),
+    "SpectralNormalization": Row(
+        (2, 5),
+        {
+            "layer": Draw(
+                some(made("Dense", 2), made("Conv1D", 2, 2), made("Embedding", 3, 4), made("Conv2DTranspose", 2, 2)),
+                some(made("LSTM", 2), made("Dropout", 0.5), 3, None),
+            ),
+            "power_iterations": Draw(some(1, 3), some(0, -1, "a", None)),
+        },
+    ),
+    "Dropout": Row(
+        arguments={
+            "rate": RATE,
+            "noise_shape": Draw(some(None, (None, 1), [2, 1]), some("a", 3, (0,), (1.5,), ("a",))),
+        }
+    ),
+    **{
+        name: Row(arguments={"rate": RATE})
+        for name in ("AlphaDropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D")
+    },
+    "GaussianNoise": Row(arguments={"stddev": RATE}),
+    **{name: Row(arguments=RECURRENT, call=states(), fit=width_of_states) for name in ("SimpleRNN", "GRU", "LSTM")},
+    **{
+        name: Row(arguments=RECURRENT, call=one_step, fit=width_of_states)
+        for name in ("SimpleRNNCell", "GRUCell", "LSTMCell")
+    },
+    "StackedRNNCells": Row(
+        arguments={"cells": Draw(some([made("GRUCell", 2), made("SimpleRNNCell", 2)], [made("GRUCell", 2)]))},
+        call=one_step,
+    ),
+    "RNN": Row(
+        arguments={
+            "cell": Draw(
+                st.one_of(
+                    cells(),
+                    st.lists(cells(), min_size=1, max_size=3),
+                    st.lists(cells(), min_size=1, max_size=2).map(lambda found: made("StackedRNNCells", found)),
+                ),
+                some(made("Dense", 2), 3, None, "a"),
+            )
+        },
+        call=states(),
+    ),
+    **{
+        f"ConvLSTM{rank}D": Row(arguments={"filters": Draw(st.integers(1, 3)), **RECURRENT}, high=7)
+        for rank in (1, 2, 3)
+    },
+    "Bidirectional": Row(
+        (3, 3),
+        {
+            "layer": Draw(recurrent(), some(made("Dense", 2), 3, made("Bidirectional", made("LSTM", 2)))),
+            "merge_mode": Draw(some("concat", "sum", "mul", "ave", None), some("add", 3)),
+            "backward_layer": Draw(st.one_of(st.none(), st.none(), recurrent(backwards=True)), some(3, "a")),
+        },
+    ),
+    "TimeDistributed": Row((3, 5), {"layer": Draw(WRAPPED, some(3, None, "a"))}),
+    "Attention": Row(
+        arguments={"score_mode": Draw(some("dot", "concat"), some("cosine", None))},
+        call=attended,
+        keywords={"return_attention_scores": Draw(st.booleans())},
+    ),
+    "AdditiveAttention": Row(call=attended, keywords={"return_attention_scores": Draw(st.booleans())}),
+    "MultiHeadAttention": Row(
+        arguments={
+            "output_shape": Draw(some(None, 3, (2,), (2, 3), 0), some(2.5)),
+            "attention_axes": Draw(some(None, 1, (1,), -2, (1, 2)), some(7, "x")),
+            "dropout": Draw(some(0.0, 0.1), some(2.0, None)),
+            "sliding_window": Draw(some(None, 2), some(0, 1.5)),
+        },
+        call=heads,
+        keywords={"attention_mask": MASK, "use_causal_mask": Draw(st.booleans())},
+    ),
+    "GroupQueryAttention": Row(
+        arguments={
+            "head_dim": Draw(st.integers(1, 4), some(0, -1, 2.0)),
+            "num_query_heads": Draw(some(2, 4, 6), some(3, 2.0, -2)),
+            "num_key_value_heads": Draw(some(1, 2), some(0, 5)),
+            "dropout": Draw(some(0.0, 0.1), some(2.0)),
+            "sliding_window": Draw(some(None, 2), some(0)),
+        },
+        call=heads,
+        keywords={"attention_mask": MASK, "return_attention_scores": Draw(st.booleans())},
+    ),
+    "Rescaling": Row(
+        (0, 4), {"scale": Draw(some(0.5, 2, [0.1, 0.2, 0.3]), some([1, 2], "a")), "offset": Draw(some(0, 1.0))}
+    ),
+    **{name: Row(IMAGE, {"height": SIDE, "width": SIDE}) for name in ("CenterCrop", "RandomCrop", "Resizing")},
+    "Normalization": Row(
+        (1, 4),
+        {
+            "axis": Draw(some(-1, 1, None, (1, 2), (-1,), 0), some(5, (1, 1), -6)),
+            "mean": Draw(some(None, None, None, 1.0, [1.0], [1.0, 2.0])),
+            "variance": Draw(some(None, None, None, 1.0, [1.0], [1.0, 2.0])),
+        },
+    ),
+    "CategoryEncoding": Row(
+        (1, 3), {"num_tokens": Draw(st.integers(1, 5), some(0, None, -1, 2.5)), "output_mode": MODE}
+    ),
+    "Discretization": Row(
+        (1, 3),
+        {
+            "bin_boundaries": Draw(some(None, [0.5], [0.1, 0.2])),
+            "num_bins": Draw(some(None, 3), some(-1)),
+            "output_mode": MODE,
+        },
+    ),
+    "MelSpectrogram": Row(
+        (1, 2),
+        {"fft_length": Draw(some(8, 16)), "sequence_stride": Draw(some(4, 8)), "num_mel_bins": Draw(some(3, 4))},
+        high=99,
+    ),
+    "STFTSpectrogram": Row(
+        arguments={
+            "mode": Draw(some("log", "magnitude", "psd", "real", "imag", "angle", "stft"), some("phase", None)),
+            "frame_length": Draw(some(4, 7, 8), some(1)),
+            "frame_step": Draw(some(None, 2, 4), some(0, 9)),
+            "fft_length": Draw(some(None, 8, 9), some(3)),
+            "scaling": Draw(some(None, "density", "spectrum"), some("other")),
+            "padding": Draw(some("valid", "same"), some("full")),
+        },
+        high=20,
+    ),
+    **{
+        name: Row((2, 5))
+        for name in (
+            "AugMix",
+            "AutoContrast",
+            "ContrastLimitedAdaptiveHistogramEqualization",
+            "CutMix",
+            "Equalization",
+            "MaxNumBoundingBoxes",
+            "MixUp",
+            "RandAugment",
+            "RandomBrightness",
+            "RandomColorDegeneration",
+            "RandomColorJitter",
+            "RandomContrast",
+            "RandomElasticTransform",
+            "RandomErasing",
+            "RandomFlip",
+            "RandomGaussianBlur",
+            "RandomGrayscale",
+            "RandomHue",
+            "RandomInvert",
+            "RandomPerspective",
+            "RandomPosterization",
+            "RandomRotation",
+            "RandomSaturation",
+            "RandomSharpness",
+            "RandomShear",
+            "RandomTranslation",
+            "RandomZoom",
+            "Solarization",
+        )
+    },
+}
+"""The layers of the second half of the catalog that need a row."""
