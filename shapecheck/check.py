@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.discovery import discover, display_path
 from shapecheck.finding import Finding
-from shapecheck.options import Options
+from shapecheck.interpreter.options import Options
 from shapecheck.report import Examined, Report, Unseen
 from shapecheck.rules.rule import Rule, load
 from shapecheck.rules.tool import INTERNAL_ERROR, SYNTAX_ERROR
@@ -45,7 +45,9 @@ def check_paths(
     """
     configuration = settings or Configuration()
     files = discover(paths, configuration)
-    return with_large_stack(lambda: _Checking(configuration, unseen=unseen).run({file: _reader(file) for file in files}))
+    return with_large_stack(
+        lambda: _Checking(configuration, unseen=unseen).run({file: _reader(file) for file in files})
+    )
 
 
 def examine(
@@ -57,13 +59,13 @@ def examine(
     """Analyse targets (`FILE`, `FILE::NAME`, a directory); one result a file, whatever goes wrong in it.
 
     `values` are those of the entry function's parameters, `inputs` the shapes given to subclassed models.
-    Raises MissingPath, UnknownTarget and SettingsError.
+    Raises UsageError for a path, name or setting that does not exist.
     """
     configuration = settings or Configuration()
     found = []
     for target in map(parse_target, targets):
         files = discover([target.path], configuration)
-        found += [_examined(Target(file, target.name), configuration, values or {}, inputs or {}) for file in files]
+        found += [_examined(Target(file, target.name), configuration, values, inputs) for file in files]
     return found
 
 
@@ -97,7 +99,7 @@ def _analyse(text: str, filename: str, options: Options) -> Program:
 
     Raises SyntaxProblem.
     """
-    from shapecheck.interpreter import interpret
+    from shapecheck.interpreter.interpret import interpret
 
     scan(text)
     source = SourceFile(filename, text)
@@ -105,10 +107,17 @@ def _analyse(text: str, filename: str, options: Options) -> Program:
     return interpret(source, options)
 
 
-def _options(path: str, settings: Settings, target: str | None = None) -> Options:
+def _options(
+    path: str,
+    settings: Settings,
+    name: str | None = None,
+    values: Mapping[str, Any] | None = None,
+    inputs: Mapping[str, Any] | None = None,
+) -> Options:
     return Options(
-        target=target,
-        inputs=_of_file(settings.inputs, path, settings.root),
+        target=name,
+        values=values or {},
+        inputs={**_of_file(settings.inputs, path, settings.root), **(inputs or {})},
         shapes=settings.shapes,
         budget=_of_file(settings.budget, path, settings.root),
         roots=settings.src,
@@ -125,12 +134,14 @@ def _of_file(table: Mapping[str, Any], path: str, root: Path) -> dict[str, Any]:
 
 
 def _examined(
-    target: Target, configuration: Settings | Configuration, values: Mapping[str, Any], inputs: Mapping[str, Any]
+    target: Target,
+    configuration: Settings | Configuration,
+    values: Mapping[str, Any] | None,
+    inputs: Mapping[str, Any] | None,
 ) -> Examined:
     settings = configuration.of(Path(target.path))
-    options = _options(target.path, settings, target.name)
-    options = replace(options, values=values, inputs={**options.inputs, **inputs})
     try:
+        options = _options(target.path, settings, target.name, values, inputs)
         text = _reader(target.path)()
         require_name(text, target)
         return Examined(target.path, _analyse(text, target.path, options))
@@ -174,16 +185,15 @@ class _Checking:
             self.texts[filename] = text
         if not _mentions_keras(text):
             return
-        self.texts[filename] = text
         settings, enabled = self._choice(filename)
         program = _analyse(text, filename, _options(filename, settings))
-        for code in enabled:
+        for code in sorted(enabled):
             for each in self.rules[code].run(program):
                 self._add(each)
+        if filename in self.found:
+            self.texts[filename] = text
         if self.unseen:
             self.lost += [Unseen(display_path(at.site.filename), at.site.line, at.reason) for at in program.blind_spots]
-        if "shapecheck:" not in text and filename not in self.found:
-            del self.texts[filename]
 
     def _add(self, found: Finding) -> None:
         """Keep a finding, once; files that import one another come to the same one."""
@@ -205,6 +215,7 @@ class _Checking:
         return settings, frozenset(code for code in enabled if not matches(ignored, self.rules[code]))
 
     def _heard(self, filename: str, *, complete: bool) -> list[Finding]:
+        """Return what is left of the findings in a file after its comments and its settings."""
         settings, enabled = self._choice(filename)
         if filename not in self.texts:
             self.texts[filename] = _text_of(filename)
@@ -224,9 +235,9 @@ def _text_of(filename: str) -> str:
 def _failure(error: BaseException, filename: str) -> Finding:
     """Turn what stopped the analysis of a file into a finding; raise again what is not about the file."""
     if isinstance(error, SyntaxProblem):
-        return SYNTAX_ERROR.report(error.message, Span(error.location, error.location), filename)
+        return SYNTAX_ERROR.at(Span(error.location, error.location), filename, error.message)
     if isinstance(error, OSError) and error.filename is not None:
-        return SYNTAX_ERROR.report(f"cannot read the file: {error.strerror}", _START, filename)
+        return SYNTAX_ERROR.at(_START, filename, f"cannot read the file: {error.strerror}")
     # a panic of the parser is no Exception, so the few that are not about the file are named instead
     if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | UsageError):
         raise error
@@ -234,4 +245,4 @@ def _failure(error: BaseException, filename: str) -> Finding:
     where = f" ({Path(innermost[-1].filename).name}:{innermost[-1].lineno})" if innermost else ""
     text = " ".join(str(error).split())[:200]
     message = f"shapecheck failed on this file, please report it: {type(error).__name__}: {text}{where}"
-    return INTERNAL_ERROR.report(message, _START, filename)
+    return INTERNAL_ERROR.at(_START, filename, message)

@@ -56,7 +56,9 @@ def enabled_codes(settings: Settings, rules: Mapping[str, Rule]) -> frozenset[st
     ):
         _validate(where, selectors, rules)
     selected = ("ALL",) if settings.select is None else settings.select
-    return frozenset(code for code, rule in rules.items() if _is_enabled(rule, (*selected, *settings.extend_select), settings))
+    return frozenset(
+        code for code, rule in rules.items() if _is_enabled(rule, (*selected, *settings.extend_select), settings)
+    )
 
 
 def _is_enabled(rule: Rule, chosen: Iterable[str], settings: Settings) -> bool:

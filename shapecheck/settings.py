@@ -115,7 +115,14 @@ _KINDS = {
     "overrides": overrides,
 }
 
-_ADDED = {"extend-select", "extend-exclude", "per-file-ignores", "severity", "inputs", "shapes", "budget"}
+_CHOOSING = {"extend-select", "ignore"}
+_ADDED = _CHOOSING | {"extend-exclude", "per-file-ignores", "severity", "inputs", "shapes", "budget"}
+
+
+def _added(given: Any, before: Any, *, anew: bool) -> Any:
+    if anew:
+        return given
+    return {**before, **given} if isinstance(given, dict) else (*before, *given)
 
 
 def suggestion(word: str, known: list[str]) -> str:
@@ -139,9 +146,8 @@ def overlaid(settings: Settings, table: Mapping[str, Any], where: str) -> Settin
         except Wrong as wrong:
             raise SettingsError(f"{where}: {key}: {wrong}") from wrong
         name = key.replace("-", "_")
-        if key in _ADDED or key == "ignore":
-            before = () if "select" in table and key in ("ignore", "extend-select") else getattr(settings, name)
-            parsed = {**before, **parsed} if isinstance(parsed, dict) else (*before, *parsed)
+        if key in _ADDED:
+            parsed = _added(parsed, getattr(settings, name), anew="select" in table and key in _CHOOSING)
         changed[name] = parsed
     if "select" in table:
         changed = {"ignore": (), "extend_select": (), **changed}

@@ -165,15 +165,15 @@ def _complaints(directives: list[_Directive], filename: str, rules: Mapping[str,
         if directive.verb not in _VERBS:
             word = directive.verb or directive.text
             near = suggestion(word, list(_VERBS))
-            yield UNKNOWN_DIRECTIVE.report(f'"{word}" is no word of shapecheck{near}', directive.span, filename)
+            yield UNKNOWN_DIRECTIVE.at(directive.span, filename, f'"{word}" is no word of shapecheck{near}')
             continue
         for selector in directive.selectors or ():
             if selector not in directive.codes:
                 near = suggestion(selector, known)
-                yield UNKNOWN_RULE.report(f'no rule is called "{selector}"{near}', directive.span, filename)
+                yield UNKNOWN_RULE.at(directive.span, filename, f'no rule is called "{selector}"{near}')
         if directive.verb in _SUPPRESSING and not directive.selectors:
             message = f"{directive.verb} names no rule: it hides every finding, later ones too"
-            yield BLANKET_SUPPRESSION.report(message, directive.span, filename)
+            yield BLANKET_SUPPRESSION.at(directive.span, filename, message)
 
 
 def _unused(directives: list[_Directive], filename: str, text: str, enabled: Collection[str]) -> Iterator[Finding]:
@@ -204,9 +204,7 @@ def _unused(directives: list[_Directive], filename: str, text: str, enabled: Col
             yield _unused_finding(directive, named, message, filename, text)
 
 
-def _unused_finding(
-    directive: _Directive, idle: list[str] | None, message: str, filename: str, text: str
-) -> Finding:
+def _unused_finding(directive: _Directive, idle: list[str] | None, message: str, filename: str, text: str) -> Finding:
     left = [] if idle is None else [each for each in directive.selectors or () if each not in idle]
     if left:
         content = re.sub(r"\[[^\]]*\]?", f"[{', '.join(left)}]", directive.text, count=1)
@@ -214,7 +212,7 @@ def _unused_finding(
     else:
         edit = Edit("", _removal(directive, text))
     fix = Fix("safe", "remove the codes" if left else "remove the comment", (edit,))
-    return UNUSED_SUPPRESSION.report(message, directive.span, filename, fix=fix)
+    return UNUSED_SUPPRESSION.at(directive.span, filename, message, fix=fix)
 
 
 def _removal(directive: _Directive, text: str) -> Span:

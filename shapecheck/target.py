@@ -8,15 +8,11 @@ from typing import NamedTuple
 from shapecheck.settings import suggestion
 from shapecheck.usage import UsageError
 
-__all__ = ["Target", "UnknownTarget", "parse_target", "require_name"]
-
-
-class UnknownTarget(UsageError):
-    """Raised for a target whose name is not in its file; the message says so in one line."""
+__all__ = ["Target", "parse_target", "require_name"]
 
 
 class Target(NamedTuple):
-    """A path and, where one is meant, the function, class, method or variable in it."""
+    """A path and, where one is meant, the function, class, method or module-level model in it."""
 
     path: str
     name: str | None
@@ -29,7 +25,7 @@ def parse_target(text: str) -> Target:
 
 
 def require_name(text: str, target: Target) -> None:
-    """Raise UnknownTarget where a file does not define the target's name at its top level or in a class."""
+    """Raise UsageError where a file binds the target's name neither at its top level nor in a class of it."""
     if target.name is None:
         return
     try:
@@ -38,7 +34,7 @@ def require_name(text: str, target: Target) -> None:
         return
     if target.name not in names:
         near = suggestion(target.name, names)
-        raise UnknownTarget(f"{target.path}: no function, class or model is called {target.name!r}{near}")
+        raise UsageError(f"{target.path}: no function, class or model is called {target.name}{near}")
 
 
 def _names(body: list[ast.stmt], prefix: str = "") -> list[str]:
@@ -53,12 +49,9 @@ def _names(body: list[ast.stmt], prefix: str = "") -> list[str]:
                 found += [prefix + node.id for each in targets for node in ast.walk(each) if isinstance(node, ast.Name)]
             case ast.AnnAssign(target=ast.Name(id=name)):
                 found.append(prefix + name)
-            case ast.If(body=first, orelse=second):
-                found += _names(first, prefix) + _names(second, prefix)
-            case ast.Try(body=first, orelse=second, finalbody=third):
-                found += _names(first, prefix) + _names(second, prefix) + _names(third, prefix)
-            case ast.With(body=inner) | ast.For(body=inner) | ast.While(body=inner):
-                found += _names(inner, prefix)
             case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
                 found += [prefix + (alias.asname or alias.name.partition(".")[0]) for alias in aliases]
+            case _:
+                for blocks in ("body", "orelse", "finalbody"):
+                    found += _names(getattr(statement, blocks, []), prefix)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from pkgutil import get_data
 from typing import Any, NoReturn
@@ -56,7 +57,12 @@ def bind(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> d
             bound[name] = value
         elif signature.unknown:
             unknown[name] = value
-    check_count(signature, positional, bound)
+    try:
+        check_count(signature, positional, bound)
+    except Refused as refused:
+        if unknown and refused.kind == "missing-argument":
+            refuse("unknown-argument", not_taken(signature, unknown), refused.keras_error or "")
+        raise
     if "input_shape" in keywords and keywords.get("input_dim") is not None and "input_dim" not in signature.init:
         unknown["input_shape"] = bound["input_shape"]
     if unknown:
@@ -171,13 +177,21 @@ def check_count(signature: Signature, positional: Sequence[Any], bound: Mapping[
 
 def refuse_unknown(signature: Signature, unknown: Mapping[str, Any]) -> NoReturn:
     """Raise what Keras raises for keywords that a constructor does not know."""
-    names = ", ".join(f"`{name}`" for name in unknown)
     if "__init__()" in signature.unknown:
         text = signature.unknown.format(next(iter(unknown)))
     else:
         values = (f"{name!r}: {'...' if isinstance(value, Opaque) else repr(value)}" for name, value in unknown.items())
         text = signature.unknown.format(f"{{{', '.join(values)}}}")
-    refuse("unknown-argument", f"{signature.name} takes no argument {names}", text)
+    refuse("unknown-argument", not_taken(signature, unknown), text)
+
+
+def not_taken(signature: Signature, unknown: Mapping[str, Any]) -> str:
+    """Say which keywords a constructor does not take, and which it has that are like them."""
+    known = (*signature.required, *signature.defaults)
+    near = [match for name in unknown for match in get_close_matches(name, known, 1)]
+    names = ", ".join(f"`{name}`" for name in unknown)
+    hint = f" (did you mean {', '.join(f'`{name}`' for name in near)}?)" if near else ""
+    return f"{signature.name} takes no argument {names}{hint}"
 
 
 KINDS = {

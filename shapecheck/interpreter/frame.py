@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from shapecheck.graph.call import LayerCall
+    from shapecheck.interpreter.options import Options
 
 __all__ = ["Decision", "Endless", "Frame", "Handler", "LimitReached", "Limits", "Loop", "Raised", "Run", "Split", "raising"]
 
@@ -107,7 +108,7 @@ class Run:
 
     program: Program
     limits: Limits
-    options: Any
+    options: Options
     state: State = field(default_factory=State)
     forced: dict[Hashable, bool] = field(default_factory=dict)
     splitting: bool = False

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -18,6 +17,7 @@ from shapecheck.interpreter.cases import Explored, conditions_of, explore, merge
 from shapecheck.interpreter.frame import Frame, Limits, Raised, Run
 from shapecheck.interpreter.methods import lifted
 from shapecheck.interpreter.modules import open_module, run_module
+from shapecheck.interpreter.options import Options
 from shapecheck.interpreter.program import BlindSpot, Problem, Program
 from shapecheck.interpreter.project import module_name
 from shapecheck.interpreter.state import DictObject, ModuleObject, State
@@ -27,33 +27,13 @@ from shapecheck.source import Site
 if TYPE_CHECKING:
     from shapecheck.source import SourceFile
 
-__all__ = ["Options", "UnknownTarget", "interpret"]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a caller may settle: the entry to analyse, values of its parameters, inputs of models, source roots."""
-
-    target: str | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
-    inputs: Mapping[str, str] = field(default_factory=dict)
-    roots: tuple[Path, ...] = ()
-    image_data_format: str = "channels_last"
-    keras_version: int = 3
-
-
-class UnknownTarget(Exception):
-    """Raised where a TARGET names nothing that the file binds; `known` are the names that it does bind."""
-
-    def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(f"the file has no function or model named {name!r}")
-        self.known = known
+__all__ = ["Options", "interpret"]
 
 
 def interpret(source: SourceFile, options: Options, limits: Limits | None = None) -> Program:
     """Analyse one file and return its facts.
 
-    Raises SyntaxProblem where the text is not Python, UnknownTarget for a target that it does not bind.
+    Raises SyntaxProblem where the text is not Python.
     """
     syntax.load()
     builtins_.load()
@@ -154,8 +134,6 @@ def _run_entries(run: Run, found: ModuleObject, module: Ref) -> None:
     if target is not None:
         function = functions.get(target)
         if function is None:
-            if target not in {model.target for model in run.program.models}:
-                raise UnknownTarget(target, [*functions, *(m.target for m in run.program.models if m.target)])
             run.program.models.sort(key=lambda model: model.target == target)
             return
         _run_entry(run, function, base)

@@ -118,7 +118,7 @@ def _plain_sizes(value: Value, frame: Frame) -> Any:
         return None
 
 
-_STATED = re.compile(r"#\s*shape:\s*(\(.*\))\s*$")
+_STATED = re.compile(r"#\s*shape:\s*(\(.*?\))\s*(#.*)?$")
 
 
 def note_comment(node: cst.SimpleStatementLine, frame: Frame) -> None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         assert model.output_shape == (None, 5, 10)
         """,
     ],
+    level="error",
 )
 def flatten_assumed_by_assert(program: Program) -> Iterator[Draft]:
     """An assert states the shape that `Dense` would give if it flattened its input.

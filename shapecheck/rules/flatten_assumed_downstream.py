@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from shapecheck.rules.flattening import assumed
-from shapecheck.rules.refusals import draft
+from shapecheck.rules.refusals import conditional
 from shapecheck.rules.rule import Draft, rule
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         y = keras.layers.Reshape((49, 49))(x)
         """,
     ],
+    level="error",
 )
 def flatten_assumed_downstream(program: Program) -> Iterator[Draft]:
     """A later layer fits only what `Dense` would give if it flattened its input, and Keras refuses it.
@@ -44,7 +45,6 @@ def flatten_assumed_downstream(program: Program) -> Iterator[Draft]:
     for problem in program.problems:
         call = problem.details.get("flattened")
         if call is not None:
-            refusal = draft(problem, problem.message)
             witness = f"{problem.operation.rpartition('.')[2]} wants the flattened shape: {problem.message}"
             yield assumed(
                 call,
@@ -52,5 +52,5 @@ def flatten_assumed_downstream(program: Program) -> Iterator[Draft]:
                 problem.site,
                 program,
                 keras_error=problem.keras_error,
-                conditional=refusal.conditional,
+                conditional=conditional(problem),
             )

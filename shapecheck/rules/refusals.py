@@ -11,7 +11,7 @@ from shapecheck.rules.rule import Draft, report
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Problem, Program
 
-__all__ = ["refused"]
+__all__ = ["conditional", "refused"]
 
 
 def refused(program: Program, *kinds: str) -> Iterator[Draft]:
@@ -24,10 +24,18 @@ def refused(program: Program, *kinds: str) -> Iterator[Draft]:
 def draft(problem: Problem, message: str) -> Draft:
     """Turn a Problem into a report at its place, with the user's calls that lead there."""
     calls = [("called from here", site) for site in problem.trail]
-    condition = problem.condition
-    test = None
-    if condition is not None:
-        test = Conditional(condition.test if condition.holds else f"not ({condition.test})", condition.line)
     return report(
-        problem.site, message, notes=[*problem.notes, *calls], keras_error=problem.keras_error, conditional=test
+        problem.site,
+        message,
+        notes=[*problem.notes, *calls],
+        keras_error=problem.keras_error,
+        conditional=conditional(problem),
     )
+
+
+def conditional(problem: Problem) -> Conditional | None:
+    """Return the test on which a Problem depends, as a finding names it."""
+    condition = problem.condition
+    if condition is None:
+        return None
+    return Conditional(condition.test if condition.holds else f"not ({condition.test})", condition.line)

@@ -15,11 +15,11 @@ from shapecheck.finding import Conditional, Finding, Fix, Note, Severity
 from shapecheck.source import Site, Span
 
 if TYPE_CHECKING:
-    from shapecheck.interpreter.program import Condition, Program
+    from shapecheck.interpreter.program import Program
 
-__all__ = ["FAMILIES", "RULES", "Example", "Family", "Rule", "finding", "load", "rule", "tool_rule"]
+__all__ = ["FAMILIES", "RULES", "Draft", "Example", "Family", "Rule", "load", "report", "rule", "tool_rule"]
 
-Function = Callable[["Program"], Iterator[Finding]]
+Function = Callable[["Program"], Iterator["Draft"]]
 Example = str
 
 
@@ -64,37 +64,75 @@ class Rule:
     function: Function | None = None
 
     def run(self, program: Program) -> Iterator[Finding]:
-        """Yield what the rule finds, with its code, name, level and file filled in."""
-        if self.function is not None:
-            for found in self.function(program):
-                yield self._signed(found, program.source.path)
+        """Yield what the rule finds, under its code, name and level."""
+        if self.function is None:
+            return
+        for draft in self.function(program):
+            filename = draft.filename or program.source.path
+            yield Finding(
+                self.code,
+                self.name,
+                self.level if draft.severity is None else draft.severity,
+                draft.message,
+                draft.span,
+                tuple(replace(note, filename=None) if note.filename == filename else note for note in draft.notes),
+                draft.keras_error,
+                draft.fix,
+                draft.conditional,
+                filename=filename,
+            )
 
-    def report(self, message: str, span: Span, filename: str, *, fix: Fix | None = None) -> Finding:
+    def at(self, span: Span, filename: str, message: str, *, fix: Fix | None = None) -> Finding:
         """Return a finding of this rule that comes of no Program."""
         return Finding(self.code, self.name, self.level, message, span, fix=fix, filename=filename)
 
-    def _signed(self, found: Finding, path: str) -> Finding:
-        filename = found.filename or path
-        return Finding(
-            self.code,
-            self.name,
-            self.level if not isinstance(found, _Draft) or found.level is None else found.level,
-            found.message,
-            found.span,
-            tuple(replace(note, filename=None) if note.filename == filename else note for note in found.notes),
-            found.keras_error,
-            found.fix,
-            found.conditional,
-            found.cell,
-            filename,
-        )
-
 
 @dataclass(frozen=True, slots=True)
-class _Draft(Finding):
-    """A finding before its rule signs it; `level` is None where the rule's own holds."""
+class Draft:
+    """What a rule reports; the rule's code, name and, where `severity` is None, its level are added when it runs.
 
-    level: Severity | None = None
+    `filename` is None where it is the analysed file.
+    """
+
+    message: str
+    span: Span
+    filename: str | None
+    notes: tuple[Note, ...] = ()
+    keras_error: str | None = None
+    fix: Fix | None = None
+    conditional: Conditional | None = None
+    severity: Severity | None = None
+
+
+def report(
+    place: Site | Span,
+    message: str,
+    *,
+    notes: Iterable[tuple[str, Site | Span]] = (),
+    keras_error: str | None = None,
+    fix: Fix | None = None,
+    conditional: Conditional | None = None,
+    severity: Severity | None = None,
+) -> Draft:
+    """Return what a rule yields. A place given as Span is in the analysed file."""
+    return Draft(
+        message,
+        _span(place),
+        _file(place),
+        tuple(Note(text, _span(where), _file(where)) for text, where in notes),
+        keras_error,
+        fix,
+        conditional,
+        severity,
+    )
+
+
+def _span(place: Site | Span) -> Span:
+    return place.span if isinstance(place, Site) else place
+
+
+def _file(place: Site | Span) -> str | None:
+    return place.filename if isinstance(place, Site) else None
 
 
 RULES: dict[str, Rule] = {}
@@ -105,11 +143,14 @@ def rule(
     *,
     bad: Iterable[str] = (),
     good: Iterable[str] = (),
-    level: Severity | None = None,
+    level: str | None = None,
     fixable: bool = False,
     preview: bool = False,
 ) -> Callable[[Function], Function]:
-    """Enter a function `(program) -> findings` as a rule; its name and docstring are the rule's."""
+    """Enter a function `(program) -> drafts` as a rule; its name and docstring are the rule's.
+
+    `level` ("error", "warning" or "info") is the family's unless given.
+    """
 
     def enter(function: Function) -> Function:
         name = function.__name__.replace("_", "-")
@@ -124,7 +165,7 @@ def tool_rule(
     name: str,
     documentation: str,
     *,
-    level: Severity | None = None,
+    level: str | None = None,
     bad: Iterable[str] = (),
     good: Iterable[str] = (),
     fixable: bool = False,
@@ -137,7 +178,7 @@ def _enter(
     code: str,
     name: str,
     documentation: str | None,
-    level: Severity | None,
+    level: str | None,
     bad: Iterable[str],
     good: Iterable[str],
     *,
@@ -154,7 +195,7 @@ def _enter(
     made = Rule(
         code,
         name,
-        family.level if level is None else level,
+        family.level if level is None else Severity[level.upper()],
         family,
         " ".join(text.partition("\n\n")[0].split()).removesuffix("."),
         text,
@@ -170,51 +211,6 @@ def _enter(
 
 def _example(text: str) -> Example:
     return textwrap.dedent(text.lstrip("\n")).rstrip() + "\n"
-
-
-def finding(
-    place: Site | Span,
-    message: str,
-    *,
-    notes: Iterable[tuple[str, Site | Span]] = (),
-    keras_error: str | None = None,
-    fix: Fix | None = None,
-    severity: Severity | None = None,
-    condition: Condition | None = None,
-) -> Finding:
-    """Return a finding for the rule that yields it; a place given as Span is in the analysed file.
-
-    `condition` is the test on which it depends (`Problem.condition`).
-    """
-    filename = place.filename if isinstance(place, Site) else ""
-    return _Draft(
-        "",
-        "",
-        Severity.ERROR,
-        message,
-        _span(place),
-        tuple(_note(text, where, filename) for text, where in notes),
-        keras_error,
-        fix,
-        _conditional(condition),
-        filename=filename,
-        level=severity,
-    )
-
-
-def _span(place: Site | Span) -> Span:
-    return place.span if isinstance(place, Site) else place
-
-
-def _note(text: str, place: Site | Span, filename: str) -> Note:
-    elsewhere = place.filename if isinstance(place, Site) and place.filename != filename else None
-    return Note(text, _span(place), elsewhere)
-
-
-def _conditional(condition: Condition | None) -> Conditional | None:
-    if condition is None:
-        return None
-    return Conditional(condition.test if condition.holds else f"not ({condition.test})", condition.line)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from shapecheck.finding import Severity
 from shapecheck.rules.rule import tool_rule
 
 __all__ = [
@@ -23,7 +22,7 @@ INTERNAL_ERROR = tool_rule(
     This is a bug of shapecheck, never of your code: please report it, with the file if you can. The other files are
     still checked; the exit status is 3.
     """,
-    level=Severity.ERROR,
+    level="error",
 )
 
 SYNTAX_ERROR = tool_rule(
@@ -35,11 +34,9 @@ SYNTAX_ERROR = tool_rule(
     Nothing in it can be checked. The same code stands for text that is nested too deeply to be parsed: more than 200
     open brackets, or 2,000 operators in one expression.
     """,
-    level=Severity.ERROR,
+    level="error",
     bad=[
         """
-        import keras
-
         model = keras.Sequential([  # KSH001
         """
     ],
@@ -57,8 +54,6 @@ UNUSED_SUPPRESSION = tool_rule(
     fixable=True,
     bad=[
         """
-        import keras
-
         x = keras.Input((4,))  # shapecheck: ignore[KSH201] # KSH002
         """
     ],
@@ -74,8 +69,6 @@ UNKNOWN_RULE = tool_rule(
     """,
     bad=[
         """
-        import keras
-
         x = keras.Input((4,))  # shapecheck: ignore[KSH9999] # KSH003
         """
     ],
@@ -92,8 +85,6 @@ BLANKET_SUPPRESSION = tool_rule(
     """,
     bad=[
         """
-        import keras
-
         x = keras.layers.Flatten()(keras.Input((4,)))  # shapecheck: ignore # KSH004
         """
     ],
@@ -109,8 +100,6 @@ UNKNOWN_DIRECTIVE = tool_rule(
     """,
     bad=[
         """
-        import keras
-
         x = keras.Input((4,))  # shapecheck: ingore[KSH201] # KSH005
         """
     ],

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shapecheck.shapes.formulas import text
-from shapecheck.shapes.requirements import Verdict, both, differs, forbid
+from shapecheck.shapes.requirements import Verdict, both, build_first, differs, forbid
 from shapecheck.shapes.sizes import Dim, hide_if, is_none, larger, plain
 from shapecheck.shapes.words import Shape, shape_text, view_text, when_of
 
 __all__ = ["broadcast", "broadcast_all", "merge_broadcast"]
 
 
+@build_first
 def broadcast(first: Sequence[Dim], second: Sequence[Dim]) -> Shape:
     """Return the shape that two stretch to, as operators and `keras.ops` do it; axes are aligned at the end.
 
@@ -23,6 +24,7 @@ def broadcast(first: Sequence[Dim], second: Sequence[Dim]) -> Shape:
     return tuple(stretched(a, b, first, second, kept_none(a, b)) for a, b in zip(one, other, strict=True))
 
 
+@build_first
 def broadcast_all(shapes: Sequence[Sequence[Dim]]) -> Shape:
     """Return the shape that all stretch to."""
     result: Shape = ()
@@ -31,6 +33,7 @@ def broadcast_all(shapes: Sequence[Sequence[Dim]]) -> Shape:
     return result
 
 
+@build_first
 def merge_broadcast(shapes: Sequence[Sequence[Dim]]) -> Shape:
     """Return the shape of `Add`, `Multiply` and the other merging layers.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shapecheck.shapes.requirements import forbid, meet
+from shapecheck.shapes.requirements import build_first, forbid, meet
 from shapecheck.shapes.sizes import Dim, hide_if, is_none, total
 from shapecheck.shapes.words import Shape, axis_of, ranks, shape_text, view_text
 
@@ -15,6 +15,7 @@ OPERATION = "Every value in `xs` must have the same shape except on the `axis` d
 STACK = "Every value in `x` must have the same shape. "
 
 
+@build_first
 def concatenate(shapes: Sequence[Sequence[Dim]], axis: int = -1, *, layer: bool = True) -> Shape:
     """Join shapes end to end along `axis`; every other axis must agree, and is a None where the first shape has one.
 
@@ -26,6 +27,7 @@ def concatenate(shapes: Sequence[Sequence[Dim]], axis: int = -1, *, layer: bool 
     if layer and len(shapes) == 1 and axis >= len(shapes[0]):
         # nothing is added up, so nothing breaks before the run
         forbid(True, f"axis {axis} does not exist in a tensor of rank {ranks(shapes)}", "run", kind="axis-out-of-range")
+        return tuple(shapes[0])
     place = axis_of(axis, len(shapes[0]))
     return tuple(
         hide_if(any(map(is_none, sizes)), total(sizes))
@@ -35,6 +37,7 @@ def concatenate(shapes: Sequence[Sequence[Dim]], axis: int = -1, *, layer: bool 
     )
 
 
+@build_first
 def stack(shapes: Sequence[Sequence[Dim]], axis: int = 0) -> Shape:
     """Put shapes side by side along a new axis; they must agree, and a None is one where the first shape has it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shapecheck.shapes.broadcasting import broadcast
-from shapecheck.shapes.requirements import both, differs, forbid
+from shapecheck.shapes.requirements import both, build_first, differs, forbid
 from shapecheck.shapes.sizes import Dim, is_none
 from shapecheck.shapes.words import Shape, axis_of, shape_text, view_text, when_of
 
@@ -14,6 +14,7 @@ __all__ = ["dot", "einsum", "matmul", "tensordot"]
 KIND = "inner-mismatch"
 
 
+@build_first
 def matmul(first: Sequence[Dim], second: Sequence[Dim]) -> Shape:
     """Multiply the last two axes as matrices; the axes before them broadcast.
 
@@ -63,6 +64,7 @@ def dot(first: Sequence[Dim], second: Sequence[Dim]) -> Shape:
     return (*first[:-1], *second[:-2], *(second[-1:] if len(second) > 1 else ()))
 
 
+@build_first
 def tensordot(first: Sequence[Dim], second: Sequence[Dim], axes: int | Sequence[Sequence[int]] = 2) -> Shape:
     """Sum over pairs of axes: the last `axes` of the first with the first ones of the second, or two lists of axes.
 
@@ -71,14 +73,16 @@ def tensordot(first: Sequence[Dim], second: Sequence[Dim], axes: int | Sequence[
     if isinstance(axes, int):
         count = max(axes, 0)
         if count > min(len(first), len(second)):
-            forbid(
-                True, f"no {count} axes to sum over in {shape_text(first)} and {shape_text(second)}", "run", kind=KIND
-            )
+            few = f"no {count} axes to sum over in {shape_text(first)} and {shape_text(second)}"
+            forbid(True, few, "run", kind=KIND)
+            return (*first[: max(len(first) - count, 0)], *second[count:])
         ours, theirs = [*range(len(first) - count, len(first))], [*range(count)]
     else:
         ours = [axis_of(axis, len(first)) for axis in axes[0]]
         theirs = [axis_of(axis, len(second)) for axis in axes[1]]
         forbid(len(ours) != len(theirs), f"{len(ours)} axes against {len(theirs)} in {axes}", kind=KIND)
+        twice = len(set(ours)) < len(ours) or len(set(theirs)) < len(theirs)
+        forbid(twice, f"an axis stands twice in {axes}", "run", kind="axis-out-of-range")
     for one, other in zip(ours, theirs, strict=True):
         a, b = first[one], second[other]
         forbid(
@@ -97,6 +101,7 @@ def tensordot(first: Sequence[Dim], second: Sequence[Dim], axes: int | Sequence[
     )
 
 
+@build_first
 def einsum(equation: str, shapes: Sequence[Sequence[Dim]]) -> Shape:
     """Follow Einstein's notation, as Keras does when it builds: letters that are kept broadcast.
 
@@ -145,7 +150,7 @@ def labelled(spec: str, shape: Sequence[Dim]) -> tuple[dict[str, Dim], Shape | N
     # of a letter that stands twice the first size counts
     pairs = [*zip(before, shape, strict=False), *zip(reversed(after), reversed(shape), strict=False)]
     for letter, size in pairs:
-        sizes.setdefault(letter, size)
+        forbid(differs(size, sizes.setdefault(letter, size)), f"{letter!r} of {spec!r} has two sizes", "run", kind=KIND)
     return sizes, tuple(shape[len(before) : len(shape) - len(after)]) if dots else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ContextDecorator, contextmanager
 from dataclasses import dataclass
 from threading import local
 
@@ -34,6 +34,7 @@ __all__ = [
     "Verdict",
     "at_most",
     "both",
+    "build_first",
     "collecting",
     "differs",
     "either",
@@ -69,10 +70,11 @@ class Refused(Exception):
 
 
 class Collected(local):
-    """Hold the lists that requirements go to, innermost last: one stack a thread."""
+    """Hold the lists that requirements go to, innermost last, and what waits to be refused: one of each a thread."""
 
     def __init__(self) -> None:
         self.stack: list[list[Requirement]] = []
+        self.waiting: list[list[Refused]] = []
 
 
 COLLECTED = Collected()
@@ -87,6 +89,25 @@ def collecting() -> Iterator[list[Requirement]]:
         yield found
     finally:
         COLLECTED.stack.pop()
+
+
+class BuildFirst(ContextDecorator):
+    """Hold back what is refused at the run until a block is through: what Keras refuses as it builds comes first."""
+
+    def __enter__(self) -> None:
+        COLLECTED.waiting.append([])
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        held = COLLECTED.waiting.pop()
+        if kind is not None or not held:
+            return
+        if not COLLECTED.waiting:
+            raise held[0]
+        COLLECTED.waiting[-1] += held
+
+
+build_first = BuildFirst()
+"""Use it as `with build_first:` or as a decorator; blocks nest, and the outermost one refuses."""
 
 
 def forbid(
@@ -105,7 +126,11 @@ def forbid(
         return
     if verdict is True:
         text = message if isinstance(message, str) else message()
-        raise Refused(text, when, keras if keras is None or isinstance(keras, str) else keras(), kind)
+        refused = Refused(text, when, keras if keras is None or isinstance(keras, str) else keras(), kind)
+        if when == "build" or not COLLECTED.waiting:
+            raise refused
+        COLLECTED.waiting[-1].append(refused)
+        return
     require(negate(verdict), when)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import EllipsisType
 
-from shapecheck.shapes.requirements import at_most, either, forbid, less, require
+from shapecheck.shapes.requirements import at_most, build_first, either, forbid, less, require
 from shapecheck.shapes.sizes import Dim, Formula, Hidden, Symbol, ceil_div, hide_if, is_none, larger, plain, smaller
 from shapecheck.shapes.words import Shape, shape_text, view_text, when_of
 
@@ -51,6 +51,7 @@ def clipped(place: Dim, length: Dim, lowest: Dim, highest: Dim) -> Dim:
     return smaller(plain(place), highest)
 
 
+@build_first
 def subscript(shape: Sequence[Dim], parts: Sequence[Part]) -> Shape:
     """Return the shape of `x[parts]`: an index drops its axis, None inserts one, an Ellipsis skips axes.
 

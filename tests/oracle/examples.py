@@ -15,7 +15,10 @@ from shapecheck.shapes.dims import Symbol, parse
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A line of a rule's docstring: a case and what comes of it (`outputs` is None for an error)."""
+    """A line of a rule's docstring: a case and what comes of it (`outputs` is None for an error).
+
+    A letter that stands in the outputs alone is a None of which nothing is said.
+    """
 
     line: str
     case: Case
@@ -38,7 +41,8 @@ def examples(docstring: str) -> Iterator[Example]:
                 yield Example(line, case, None, 0)
                 continue
             shape, _, number = right.rstrip().rpartition(" ")
-            symbols = {letter: Symbol(letter, dynamic=True) for letter in case.letters()}
+            letters = {*case.letters(), *re.findall(r"\b[A-Z]\b", shape)}
+            symbols = {letter: Symbol(letter, dynamic=True) for letter in letters}
             outputs = read_output(ast.parse(shape.strip(), mode="eval").body, symbols)
             yield Example(line, case, outputs, int(number))
 

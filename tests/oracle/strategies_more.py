@@ -37,14 +37,14 @@ def drawn(draw: DrawFn, low: int, high: int, dynamic: bool = True) -> Shape:
     return found
 
 
-def varied(draw: DrawFn, shape: Shape, changes: int = 1, letters: bool = True) -> Shape:
-    """Draw a shape that differs in a few sizes, or hides them from Keras."""
+def varied(draw: DrawFn, shape: Shape, changes: int = 1, first: int = 0) -> Shape:
+    """Draw a shape that differs in a few sizes from axis `first` on, or hides them from Keras."""
     sizes: list[Size] = list(shape.sizes)
-    for _ in range(draw(st.integers(0, changes)) if sizes else 0):
-        place = draw(st.integers(0, len(sizes) - 1))
+    for _ in range(draw(st.integers(0, changes)) if len(sizes) > first else 0):
+        place = draw(st.integers(first, len(sizes) - 1))
         old = sizes[place]
-        choices: list[Size] = [1, 2, draw(size(dynamic=letters))]
-        if isinstance(old, int) and old > 0 and letters:
+        choices: list[Size] = [1, 2, draw(size())]
+        if isinstance(old, int) and old > 0:
             choices.append(Unsaid(old))
         sizes[place] = draw(st.sampled_from(choices))
     return Shape(tuple(sizes), shape.dtype)
@@ -110,6 +110,14 @@ def one_step(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
     return (inputs, found[0] if draw(st.integers(0, 3)) == 0 else found)
 
 
+def stacked_step(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
+    """Draw one step and the states of two cells."""
+    first = draw(some("B", 2))
+    width = some(3) if wrong else some(2)
+    found: list[Any] = [Shape((first, 2)), Shape((first, draw(width)))]
+    return (Shape((first, draw(st.integers(1, 4)))), found if draw(st.booleans()) else [[state] for state in found])
+
+
 def made(name: str, *positional: Any, **keywords: Any) -> Made:
     """Write a layer."""
     return Made(name, positional, keywords)
@@ -159,10 +167,10 @@ def attended(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
     """Draw the list that an attention is called on."""
     rank = draw(some(3, 3, 3, 2, 4))
     query = drawn(draw, rank, rank)
-    value = varied(draw, query)
+    value = varied(draw, query, first=1)
     if wrong:
-        value = drawn(draw, 2, 4)
-    tensors = [query, value, varied(draw, value)][: draw(some(2, 2, 3, 1 if wrong else 3))]
+        value = Shape((*query.sizes[:1], *drawn(draw, 1, 3).sizes))
+    tensors = [query, value, varied(draw, value, first=1)][: draw(some(2, 2, 3, 1 if wrong else 3))]
     return (tensors if not wrong or draw(st.booleans()) else query,)
 
 
@@ -170,10 +178,10 @@ def heads(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
     """Draw query, value and sometimes key."""
     rank = draw(some(3, 3, 3, 4))
     query = drawn(draw, rank, rank)
-    value = varied(draw, query, 2)
+    value = varied(draw, query, 2, first=1)
     if wrong:
-        value = drawn(draw, 2, 4)
-    return (query, value) if draw(st.booleans()) else (query, value, varied(draw, value))
+        value = Shape((*query.sizes[:1], *drawn(draw, 1, 3).sizes))
+    return (query, value) if draw(st.booleans()) else (query, value, varied(draw, value, first=1))
 
 
 MASK = Draw(st.lists(some(1, 2, 3, 4, "B", "T"), min_size=1, max_size=4).map(lambda sizes: Shape(tuple(sizes))))
@@ -234,8 +242,12 @@ ROWS: dict[str, Row] = {
         for name in ("SimpleRNNCell", "GRUCell", "LSTMCell")
     },
     "StackedRNNCells": Row(
-        arguments={"cells": Draw(some([made("GRUCell", 2), made("SimpleRNNCell", 2)], [made("GRUCell", 2)]))},
-        call=one_step,
+        arguments={
+            "cells": Draw(
+                some([made("GRUCell", 2), made("SimpleRNNCell", 2)], [made("GRUCell", 2), made("GRUCell", 2)])
+            )
+        },
+        call=stacked_step,
     ),
     "RNN": Row(
         arguments={

@@ -79,6 +79,12 @@ def convolved(
     gates = known(filters) * 4
     weights = [Weight("kernel", (*kernel, channels, gates)), Weight("recurrent_kernel", (*kernel, filters, gates))]
     built = variables(*weights, *([Weight("bias", (gates,))] if use_bias else ()))
+    forbid(
+        0 in strides,
+        f"strides of a ConvLSTM are at least 1, got {strides}",
+        kind="invalid-argument",
+        keras="cannot convert float infinity to integer",
+    )
     outputs = tuple(
         window(size, width, stride, padding, rate)
         for size, width, stride, rate in zip(sizes, kernel, strides, dilation, strict=True)

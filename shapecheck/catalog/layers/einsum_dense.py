@@ -63,7 +63,7 @@ def einsum_dense(
     EinsumDense("ab,bc->ac", 64, bias_axes="c")                      (B, 32) -> (B, 64)            2112
     EinsumDense("abc,cd->abd", (None, 64), bias_axes="d")            (B, T, 32) -> (B, T, 64)      2112
     EinsumDense("...x,xy->...y", 64, bias_axes="y")                  (B, T, 32) -> (B, T, 64)      2112
-    EinsumDense("abc,cde->abde", (None, 8, 4))                       (B, 10, 32) -> (B, N, 8, 4)   1024
+    EinsumDense("abc,cde->abde", (None, 8, 4))                       (B, 10, 32) -> (B, 10, 8, 4)   1024
     EinsumDense("abc,cd->abd", (10, 64))                             (B, 10, 32) -> (B, 10, 64)    2048
     EinsumDense("abc,cd->abd", (9, 64))                              (B, 10, 32) -> error
     EinsumDense("abc,cd->abd", 64)                                   (B, 10, 32) -> error

@@ -59,6 +59,7 @@ def reversible_embedding(
         weights.append(Weight("reverse_embeddings", (output_dim, input_dim)))
     if not known(reverse):
         return Applied((*shape, output_dim), weights)
+    forbid(not shape, "there are no vectors", keras="list assignment index out of range", kind="wrong-rank")
     forbid(
         differs(shape[-1], output_dim),
         lambda: f"the last axis has size {shape[-1]}, the vectors of this layer {output_dim}",

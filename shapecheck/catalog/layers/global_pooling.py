@@ -6,6 +6,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import AdaptivePair, AdaptiveSingle, AdaptiveTriple, DataFormat, ExactDataFormat
 from shapecheck.catalog.tables import Applied, NotKnown, forbid, layer, shape_of, shape_view, text_of
+from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import equal, less
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.shapes.windows import joined, spatial

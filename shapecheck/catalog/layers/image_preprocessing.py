@@ -38,6 +38,16 @@ def is_image(data: Any, when: str = "run", keras: str | None = None) -> Tensor:
     return data
 
 
+def has_sides(data: Any, least: int) -> None:
+    """Refuse a tensor that has not even a height and a width to replace."""
+    forbid(
+        isinstance(data, Tensor) and data.shape is not None and data.rank < least,
+        "an image has rank 3, or 4 with a batch",
+        kind="wrong-rank",
+        keras="list assignment index out of range",
+    )
+
+
 def side(size: Any, name: str) -> Dim:
     """Return the height or width that images get."""
     forbid(
@@ -84,6 +94,7 @@ def resizing(
     Resizing(32, 48)                               (B, W) -> error
     """
     tall, wide = side(height, "height"), side(width, "width")
+    has_sides(data, 3 if data_format == "channels_first" else 2)
     image = is_image(data)
     text_of_modes = (
         f"Invalid value for argument `interpolation`. Expected of one {INTERPOLATIONS}. Received: interpolation="
@@ -120,13 +131,7 @@ def random_crop(data: Any, /, *, height: Any, width: Any, data_format: DataForma
     RandomCrop(32, 48)  (B, W) -> error
     """
     tall, wide = side(height, "height"), side(width, "width")
-    rank = data.rank if isinstance(data, Tensor) and data.shape is not None else 3
-    forbid(
-        rank < (2 if data_format == "channels_first" else 3),
-        "an image has rank 3, or 4 with a batch",
-        kind="wrong-rank",
-        keras="list assignment index out of range",
-    )
+    has_sides(data, 2 if data_format == "channels_first" else 3)
     image = is_image(data)
     assert image.shape is not None
     return Applied(sized(image.shape, tall, wide, data_format))

@@ -73,13 +73,13 @@ def widened(inputs: Tensor, margins: Margins, data_format: str) -> Applied:
     whole(margins)
     batch, sizes, channels = spatial(shape_of(inputs), data_format)
     outputs = [padded(size, margin) for size, margin in zip(sizes, margins, strict=True)]
-    for size, margin in zip(outputs, margins, strict=True):
-        words = f"a padding of {margin} is negative"
-        text = "Cannot convert to a shape. Negative dimensions are not allowed."
-        forbid(not is_none(size) and less(size, 0), words, keras=text, kind="invalid-argument")
-        for amount in margin:
-            text = "index can't contain negative values"
-            forbid(less(amount, 0), words, when="run", keras=text, kind="invalid-argument")
+    text = "Negative dimensions are not allowed."
+    for size in outputs:
+        negative = not is_none(size) and less(size, 0)
+        forbid(negative, "the padding leaves less than nothing", keras=text, kind="invalid-argument")
+    for amount in (amount for margin in margins for amount in margin):
+        text = "index can't contain negative values"
+        forbid(less(amount, 0), f"a padding of {amount}", when="run", keras=text, kind="invalid-argument")
     return Applied(joined(batch, outputs, channels, data_format))
 
 

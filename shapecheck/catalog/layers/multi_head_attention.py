@@ -7,6 +7,7 @@ from typing import Any
 from shapecheck.catalog.checks import NotKnown, known
 from shapecheck.catalog.kinds import Positive, within
 from shapecheck.catalog.layers.attention import broadcastable
+from shapecheck.catalog.layers.encoding import whole
 from shapecheck.catalog.layers.variables import variables
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
 from shapecheck.shapes.dims import Dim, is_none, modulo, text
@@ -29,16 +30,20 @@ def output_projection(heads: Dim, width: Dim, output: Shape, use_bias: bool) -> 
     return [Weight("attention_output/kernel", (heads, width, *output)), *bias]
 
 
+def unlike(one: Dim, other: Dim) -> Verdict:
+    """Tell whether two sizes differ to Keras as it builds, where None differs from every number."""
+    if is_none(one) or is_none(other):
+        return is_none(one) != is_none(other)
+    return differs(one, other)
+
+
 def values_and_keys(value: Tensor, key: Tensor) -> None:
-    """Refuse a value and a key of different steps; to Keras None differs from every number when it builds."""
+    """Refuse a value and a key of different steps; Keras compares them as it builds, and those that it does not know as it runs."""
     assert value.shape is not None and key.shape is not None
     pairs = list(zip(value.shape[1:-1], key.shape[1:-1], strict=False))
-    unlike: list[Verdict] = [
-        is_none(one) != is_none(other) or not is_none(one) and differs(one, other) for one, other in pairs
-    ]
     words = f"value and key differ before their last axis: {shape_view(value)} and {shape_view(key)}"
     forbid(
-        either(value.rank != key.rank, *unlike),
+        either(value.rank != key.rank, *(unlike(one, other) for one, other in pairs)),
         words,
         keras="All dimensions of `value` and `key`, except the last one, must be equal. Received: "
         f"value_shape={shape_view(value)} and key_shape={shape_view(key)}",
@@ -185,13 +190,6 @@ def check_run(query: Tensor, value: Tensor, axes: tuple[int, ...], heads: Dim, m
 def check_mask(mask: Tensor, scores: Shape) -> None:
     """Refuse a mask that cannot be spread over the scores (batch, heads, steps of the query, steps of the value)."""
     assert mask.shape is not None
-    forbid(
-        mask.rank < 2,
-        f"a mask of an attention wants rank 2 to 4, got {shape_view(mask)}",
-        kind="wrong-rank",
-        when="run",
-        keras="axis -3 is out of bounds",
-    )
     lead = {2: (1, 1), 3: (mask.shape[0], 1), 4: mask.shape[:2]}.get(mask.rank)
     if lead is None:
         return
@@ -258,7 +256,9 @@ def group_query_attention(
     ranks = {query.rank, value.rank, given.rank}
     words = f"GroupQueryAttention wants inputs of rank 3, got {views}"
     forbid(min(ranks) < 3, words, kind="wrong-rank", keras="tuple index out of range")
-    head, heads, shared = known(head_dim), known(num_query_heads), known(num_key_value_heads)
+    head, heads, shared = (
+        whole(size, "heads and their width") for size in (head_dim, num_query_heads, num_key_value_heads)
+    )
     features = query.shape[-1]
     weights = variables(
         *projection("query", query.shape[2], heads, head, use_bias),
@@ -268,7 +268,7 @@ def group_query_attention(
         *output_projection(heads, head, (features,), use_bias),
     )
     forbid(
-        differs(features, value.shape[-1]),
+        unlike(features, value.shape[-1]),
         lambda: f"query and value differ in their features: {text(features)} and {text(value.shape[-1])}",
         keras=f"The last dimension of `query_shape` and `value_shape` must be equal, but are {features}, "
         f"{value.shape[-1]}. Received: query_shape={shape_view(query)}, value_shape={shape_view(value)}",

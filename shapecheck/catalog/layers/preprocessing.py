@@ -8,7 +8,7 @@ from shapecheck.catalog.checks import NotKnown, Opaque, known
 from shapecheck.catalog.layers.attention import broadcastable
 from shapecheck.catalog.layers.variables import axis_in, variables
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
-from shapecheck.shapes.dims import is_none, text
+from shapecheck.shapes.dims import is_none, product, text
 from shapecheck.shapes.requirements import both, differs
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -104,7 +104,7 @@ def normalization(inputs: Tensor, /, *, axis: Any = -1, mean: Any = None, varian
             )
         return Applied(inputs.shape)
     forbid(
-        len(set(kept)) < len(kept),
+        differs(product(inputs.shape[item] for item in kept), product(inputs.shape[item] for item in set(kept))),
         f"an axis is named twice in {axes}",
         kind="invalid-argument",
         keras="cannot reshape array",

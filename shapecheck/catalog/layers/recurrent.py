@@ -64,7 +64,7 @@ def check_states(initial_state: Any, sizes: StateSizes, batch: Dim) -> None:
             continue
         width = state.shape[-1]
         forbid(
-            both(differs(width, size), index == 0 or differs(width, 1)),
+            both(differs(width, size), index == 0 or both(differs(width, 1), differs(size, 1))),
             lambda width=width, size=size: f"an initial state wants {text(size)} features, got {text(width)}",
             when="run",
             keras="operands could not be broadcast together"
@@ -234,13 +234,13 @@ def rnn(
 def has_steps(sequences: Tensor) -> None:
     """Refuse an input without an axis of steps, or without features; the latter Keras notices when it runs."""
     view = shape_view(sequences)
-    for rank, when, text in ((2, "build", "tuple index out of range"), (3, "run", "too many indices for array")):
+    for rank, when, words in ((2, "build", "tuple index out of range"), (3, "run", "too many indices for array")):
         forbid(
             sequences.rank < rank,
             f"a recurrent layer wants an input of rank 3, got rank {sequences.rank}: {view}",
             kind="wrong-rank",
             when=when,
-            keras=text,
+            keras=words,
         )
 
 

@@ -12,7 +12,7 @@ from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.kinds import Units, within
 from shapecheck.catalog.layers.variables import variables
 from shapecheck.catalog.tables import Applied, SubLayer, forbid, layer, prefixed
-from shapecheck.shapes.dims import Dim
+from shapecheck.shapes.dims import Dim, text
 from shapecheck.shapes.requirements import both, differs
 from shapecheck.shapes.shape import broadcast
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -59,7 +59,10 @@ def step(inputs: Tensor, states: Any, units: Dim, count: int, weights: list[Weig
     """Apply a cell with `count` states to one step; the states come back as they were given, alone or in a list."""
     if states is None:
         return Applied([], weights)
-    given = list(states) if isinstance(states, list | tuple) else [states]
+    alone = not isinstance(states, list | tuple)
+    if alone and count > 1:
+        raise NotKnown("a cell with several states takes the rows of a lone tensor for them")
+    given = [states] if alone else list(states)
     forbid(
         len(given) < count,
         f"the cell wants {count} states, got {len(given)}",
@@ -71,19 +74,21 @@ def step(inputs: Tensor, states: Any, units: Dim, count: int, weights: list[Weig
     hidden, *carried = given[:count]
     forbid(
         differs(hidden.shape[-1], units),
-        lambda: f"the state of the cell wants {units} features, got {hidden.shape[-1]}",
+        lambda: f"the state of the cell wants {text(units)} features, got {text(hidden.shape[-1])}",
         keras="matmul: Input operand 1 has a mismatch in its core dimension 0",
     )
     for state in carried:
+        width = state.shape[-1]
         forbid(
-            both(differs(state.shape[-1], units), differs(state.shape[-1], 1)),
-            lambda size=state.shape[-1]: f"the carried state of the cell wants {units} features, got {size}",
+            both(differs(width, units), differs(width, 1), differs(units, 1)),
+            lambda width=width: f"the carried state of the cell wants {text(units)} features, got {text(width)}",
             keras="operands could not be broadcast together",
         )
+        if units == 1 and differs(width, 1) is True:
+            raise NotKnown("a cell of one unit is given a wider state")
     output = (*broadcast(inputs.shape[:-1], hidden.shape[:-1]), units)
     if inputs.rank != 2 or hidden.rank != 2:
         raise NotKnown("a cell is called on something else than one step of a batch")
-    alone = not isinstance(states, list | tuple)
     return Applied([output, output if alone else [output] * count], weights)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.kinds import one_of
 from shapecheck.catalog.layers.attention import broadcastable
-from shapecheck.catalog.tables import Applied, Refused, SubLayer, forbid, layer, prefixed, shape_view
-from shapecheck.shapes.dims import text
+from shapecheck.catalog.tables import Applied, Refused, SubLayer, forbid, layer, prefixed, shape_of, shape_view
+from shapecheck.shapes.dims import is_none, text
 from shapecheck.shapes.requirements import differs
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -41,7 +41,7 @@ def is_layer(given: Any, name: str, wrapper: str, keras: str) -> None:
     )
 
 
-def shape_of(output: Any) -> Shape:
+def one_shape(output: Any) -> Shape:
     """Return the shape of an output, which may be a tensor or a shape."""
     found = output.shape if isinstance(output, Tensor) else output
     if not isinstance(found, tuple):
@@ -91,7 +91,7 @@ def time_distributed(inputs: Tensor, mask: Any = None, /, *, layer: Any) -> Appl
         kind="input-structure",
         keras="Cannot convert to a shape.",
     )
-    first, *others = shape_of(applied.outputs)
+    first, *others = one_shape(applied.outputs)
     if isinstance(mask, Tensor) and mask.shape is not None:
         mask_fits(mask, inputs)
     return Applied((first, steps, *others), prefixed(inner.name, applied.weights))
@@ -107,9 +107,15 @@ def apply_unchecked(inner: SubLayer, inputs: Tensor) -> Applied:
             raise
         if name.startswith(("Global", "SpatialDropout", "Adaptive")):
             raise NotKnown(f"{name} is wrapped and called on an input of another rank") from refusal
-        if name.startswith(("Max", "Average", "ZeroPadding", "RepeatVector")) or name.endswith("Transpose"):
-            raise Refused(refusal.message, "run", None, refusal.kind) from refusal
-        raise
+        features = shape_of(inputs)[-1 if inputs.rank > 2 else 0]
+        if name in ("SimpleRNN", "GRU", "LSTM") and not is_none(features):
+            raise NotKnown(f"{name} is wrapped and called on an input of another rank") from refusal
+        late = name.startswith(("ZeroPadding", "RepeatVector"))
+        if name.startswith(("Max", "Average")):
+            late = inputs.rank == 3 or name.endswith("1D")
+        if name.endswith("Transpose"):
+            late = inputs.rank < int(name[4]) + 2 and not is_none(shape_of(inputs)[-1])
+        raise Refused(refusal.message, "run" if late else "build", None, refusal.kind) from refusal
 
 
 def mask_fits(mask: Tensor, inputs: Tensor) -> None:
@@ -220,7 +226,7 @@ def bidirectional(
     weights = [*prefixed(forward.name, ahead.weights), *prefixed(backward.name, behind.weights)]
     output, after = (ahead.outputs[0], ahead.outputs[1:]) if isinstance(ahead.outputs, list) else (ahead.outputs, [])
     other = behind.outputs[0] if isinstance(behind.outputs, list) else behind.outputs
-    merged = merge(shape_of(output), shape_of(other), merge_mode)
+    merged = merge(one_shape(output), one_shape(other), merge_mode)
     if not after and len(merged) == 1:
         return Applied(merged[0], weights)
     return Applied([*merged, *after, *after], weights)
@@ -257,6 +263,8 @@ def spectral_normalization(inputs: Tensor, /, *, layer: Any, power_iterations: A
     SpectralNormalization(LSTM(3))          (B, 8, 3) -> error
     """
     inner = sublayer(layer)
+    words = "SpectralNormalization wants an input of rank at least 1"
+    forbid(inputs.rank == 0, words, kind="wrong-rank", keras="tuple index out of range")
     applied = apply_unchecked(inner, inputs)
     weights = prefixed(inner.name, applied.weights)
     nested = inner.path == "keras.layers.SpectralNormalization"
