@@ -34,7 +34,8 @@ def factor(value: Any, name: str, path: str) -> Any:
     low, high = EACH.get(layer) or RANGE.get(layer, (-1.0, 1.0))
     what = f"a number, or two, from {low:g} to {high:g}"
     keras = f"The `{name}` argument should be a number (or a list of two numbers) in the range [{low:g}, {high:g}]. "
-    if isinstance(value, Opaque) or layer in DEFAULTED and not value:
+    optional = layer == "RandomZoom" and name == "width_factor" and value is None
+    if isinstance(value, Opaque) or optional or layer in DEFAULTED and not value:
         return value
     if isinstance(value, list | tuple):
         numbers = [item for item in value if isinstance(item, int | float)]

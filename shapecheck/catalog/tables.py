@@ -5,11 +5,19 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from shapecheck.catalog.checks import NotKnown, check
-from shapecheck.shapes.dims import Dim, is_none, keras_view
-from shapecheck.shapes.requirements import Refused, forbid, less
+from shapecheck.catalog.inputs import (
+    Ranks,
+    check_rank,
+    check_single,
+    check_weight,
+    shape_of,
+    shape_view,
+    text_of,
+)
+from shapecheck.shapes.requirements import Refused, forbid
 from shapecheck.shapes.tensor import Tensor, Weight
 
 __all__ = [
@@ -87,6 +95,7 @@ class LayerRule:
     call_parameters: tuple[str, ...]
     parameters: Mapping[str, tuple[str, Any]]
     variadic: bool
+    single: bool
 
     def configured(self, config: Mapping[str, Any]) -> dict[str, Any]:
         """Return the part of a bound configuration that this layer reads, checked and in its normal form.
@@ -112,83 +121,14 @@ class LayerRule:
         given = [arguments.get(name) for name in self.call_parameters]
         if isinstance(given[0], Tensor):
             check_rank(self.path, given[0], *self.ranks)
+        elif self.single:
+            check_single(self.path, given[0], self.ranks)
         while len(given) > 1 and given[-1] is None:
             given.pop()
         applied = self.function(*given, **config)
         for weight in applied.weights:
             check_weight(weight.name, weight.shape)
         return applied
-
-
-class Ranks(NamedTuple):
-    """Bound the rank of an input, as Keras's `InputSpec` does."""
-
-    exact: int | None = None
-    least: int | None = None
-    most: int | None = None
-
-
-def check_rank(
-    path: str, tensor: Tensor, exact: int | None = None, least: int | None = None, most: int | None = None
-) -> None:
-    """Forbid a rank that the layer at `path` does not take (`keras/src/layers/input_spec.py`)."""
-    rank = len(shape_of(tensor))
-    for wanted, wrong, bound, words in (
-        (exact, exact is not None and rank != exact, "", "ndim"),
-        (most, most is not None and rank > most, "at most ", "max_ndim"),
-        (least, least is not None and rank < least, "at least ", "min_ndim"),
-    ):
-        if wrong:
-            view = shape_view(tensor)
-            tail = "" if words == "max_ndim" else f". Full shape received: {view}"
-            raise Refused(
-                f"{path.rpartition('.')[2]} wants an input of rank {bound}{wanted}, got rank {rank}: {view}",
-                keras_error=f"Input 0 with name 'None' of layer '{{name}}' is incompatible with the layer: expected "
-                f"{words}={wanted}, found ndim={rank}{tail}",
-                kind="wrong-rank",
-            )
-
-
-def check_weight(name: str, shape: Sequence[Any]) -> None:
-    """Forbid a weight that Keras cannot make: a size that is None for it, a float, or below 0."""
-    for size in shape:
-        if type(size) is int and size >= 0:
-            continue
-        if size is None or isinstance(size, Dim) and is_none(size):
-            message, kind = f"the weight `{name}` needs a size that is None here", "unknown-size"
-            text = (
-                "Shapes used to initialize variables must be fully-defined (no `None` dimensions). Received: "
-                f"shape={text_of(shape)} for variable path='{{name}}/{name}'"
-            )
-        elif isinstance(size, Dim):
-            message, kind = f"the weight `{name}` needs sizes that are not negative", "size-mismatch"
-            text = f"Cannot convert '{text_of(shape)}' to a shape. Negative dimensions are not allowed."
-        else:
-            message, kind = f"the weight `{name}` needs whole sizes", "invalid-argument"
-            text = (
-                f"Cannot convert '{text_of(shape)}' to a shape. Found invalid dimension '{size}' of type "
-                f"'{type(size)}'. "
-            )
-        negative = isinstance(size, Dim) and kind != "unknown-size"
-        forbid(less(size, 0) if negative else True, f"{message}: {text_of(shape)}", keras=text, kind=kind)
-
-
-def shape_of(tensor: Tensor) -> tuple[Dim, ...]:
-    """Return the shape of a tensor; raise NotKnown where not even the rank is known."""
-    if tensor.shape is None:
-        raise NotKnown("the rank of the input is unknown")
-    return tensor.shape
-
-
-def shape_view(tensor: Tensor) -> str:
-    """Write the shape of a tensor as Keras prints it, `None`s included."""
-    return text_of(tensor.shape or ())
-
-
-def text_of(shape: Sequence[Any]) -> str:
-    """Write a shape as Keras prints it, `None`s included."""
-    sizes = [str(keras_view(size) if isinstance(size, Dim) else size) for size in shape]
-    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
 
 
 LAYERS: dict[str, LayerRule] = {}
@@ -216,11 +156,12 @@ def layer(
             for item in parameters
             if item.kind in (item.POSITIONAL_OR_KEYWORD, item.KEYWORD_ONLY)
         }
-        many = str(next(iter(parameters)).annotation).startswith(("list", "Sequence"))
+        first = str(next(iter(parameters)).annotation)
+        many, single = first.startswith(("list", "Sequence")), first == "Tensor"
         reads = () if configure is None else tuple(inspect.signature(configure).parameters)
         ranks = Ranks(rank, min_rank, max_rank)
         for path in paths:
-            LAYERS[path] = LayerRule(path, function, configure, reads, ranks, calls, config, many)
+            LAYERS[path] = LayerRule(path, function, configure, reads, ranks, calls, config, many, single)
         return function
 
     return enter

@@ -13,9 +13,7 @@ from shapecheck.graph.call import Layer
 __all__ = ["ACTIVATIONS", "activate", "softmax"]
 
 
-def relu(
-    x: Array, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0
-) -> Array:
+def relu(x: Array, negative_slope: float = 0.0, max_value: float | None = None, threshold: float = 0.0) -> Array:
     """Cut below `threshold` (or slope there), and above `max_value`."""
     kept = np.where(x > threshold, x, 0) if threshold else np.maximum(x, 0)
     kept = kept if max_value is None else np.clip(kept, 0, max_value)

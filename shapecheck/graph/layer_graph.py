@@ -34,8 +34,9 @@ class Disconnected(Exception):
 
 
 def inputs_of(call: LayerCall) -> Iterator[Tensor]:
-    """Yield the tensors that a call takes, in Keras's order: the positional ones, then by name of the argument."""
-    return chain(tensors_in(call.inputs), tensors_in(dict(call.arguments)))
+    """Yield the tensors that a call takes, in Keras's order: those given by position, then by keyword, sorted."""
+    given = {name: call.arguments[name] for name in call.keywords if name in call.arguments}
+    return chain(tensors_in(call.inputs), tensors_in(given))
 
 
 class LayerGraph:

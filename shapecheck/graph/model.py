@@ -65,15 +65,16 @@ class Model:
     the further nodes of its `summary`. `unknown` holds the reasons why a weight or output is unknown: the model
     is complete when it is empty. `graph` holds the calls between `inputs` and `outputs`, nested models as one
     call each; it is None for a model whose calls are not known. `symbols` says by name where each symbol comes
-    from, `requirements` what must hold of them.
+    from, `requirements` what must hold of them. `weights` are those that the model itself
+    makes, besides its layers'.
     """
 
     name: str
     kind: str
     target: str | None
     site: Site
-    inputs: tuple[tuple[str, Tensor], ...]
-    outputs: tuple[tuple[str, Tensor], ...]
+    inputs: tuple[tuple[str | None, Tensor], ...]
+    outputs: tuple[tuple[str | None, Tensor], ...]
     layers: tuple[ModelLayer, ...]
     operations: tuple[ModelLayer, ...] = ()
     graph: LayerGraph | None = None
@@ -81,6 +82,7 @@ class Model:
     cases: tuple[Case, ...] = ()
     symbols: Mapping[str, Any] = field(default_factory=dict)
     requirements: tuple[Any, ...] = ()
+    weights: tuple[Weight, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -92,11 +94,11 @@ class Model:
         """Count every variable of the model once, however often its layer is used; None where unknown."""
         if any(case.parameters != self.cases[0].parameters for case in self.cases):
             return Parameters(None, None, None)
-        weights: dict[int, Weight] = {}
+        weights = {weight.key: weight for weight in self.weights}
         for row in self.layers:
-            if row.layer.weights is None:
+            if row.layer.weights is None and (row.layer.built or self.kind != "subclassed"):
                 return Parameters(None, None, None)
-            weights.update((weight.key, weight) for weight in row.layer.weights)
+            weights.update((weight.key, weight) for weight in row.layer.weights or ())
         return count(weights.values())
 
 
@@ -106,4 +108,4 @@ class Case:
 
     condition: str
     parameters: Parameters
-    outputs: tuple[tuple[str, Tensor], ...]
+    outputs: tuple[tuple[str | None, Tensor], ...]

@@ -78,7 +78,7 @@ def explore(
 def _begin(run: Run, base: State, decisions: tuple[Decision, ...]) -> None:
     run.state = base.fork()
     run.forced = {decision.key: decision.holds for decision in decisions}
-    run.depth = run.importing = run.repeating = 0
+    run.depth = run.importing = run.repeating = run.tracing = 0
     run.trail = ()
     run.handlers = []
     run.conditions = []

@@ -122,6 +122,7 @@ class Run:
     refinements: dict[Hashable, Value] = field(default_factory=dict)
     importing: int = 0
     repeating: int = 0
+    tracing: int = 0
     steps: int = 0
     depth: int = 0
     started: float = field(default_factory=time.monotonic)

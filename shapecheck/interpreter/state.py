@@ -103,7 +103,7 @@ class LayerObject:
     """A layer: class path, name, bound configuration, and its variables once built.
 
     `weights` is None where they cannot be known (`reason` says why); `sublayers` are the addresses of tracked
-    layers, whose weights are their own. `calls` are the keys of its calls in the layer graph.
+    layers, whose weights are their own; `base` is the catalog's layer that a user's class derives from. `calls` are the keys of its calls in the layer graph.
     """
 
     path: str
@@ -120,6 +120,7 @@ class LayerObject:
     reason: str = ""
     serial: int = 0
     model: ModelFacts | None = None
+    base: str | None = None
 
 
 class State:

@@ -107,7 +107,8 @@ def without_fractions(dividend: Expression, divisor: Expression) -> tuple[Expres
 
 def with_sign(dividend: Expression, divisor: Expression) -> tuple[Expression, Expression]:
     """Make the divisor's leading coefficient positive."""
-    return (expanded(-dividend), expanded(-divisor)) if monomials(divisor)[0][0].is_negative else (dividend, divisor)
+    number, _ = min(monomials(divisor), key=lambda term: sympy.default_sort_key(term[1]))
+    return (expanded(-dividend), expanded(-divisor)) if number.is_negative else (dividend, divisor)
 
 
 def split(dividend: Expression, divisor: Expression) -> tuple[Expression, Expression, Expression]:

@@ -38,6 +38,12 @@ def parse(source: str, symbols: Mapping[str, Symbol]) -> Plain:
     return outer(expression)
 
 
+def rounded_down(ratio: Expression) -> Expression:
+    """Return the floor of a quotient that is written as one expression."""
+    above, below = sympy.fraction(sympy.together(ratio))
+    return quotient(expanded(above), expanded(below))
+
+
 class Reader:
     """Read one formula from left to right; each method reads one kind of part and returns it in normal form."""
 
@@ -102,7 +108,7 @@ class Reader:
             elif mark == "/":
                 found = expanded(found / other)
             else:
-                floor = quotient(*sympy.fraction(sympy.together(found / other)))
+                floor = rounded_down(found / other)
                 found = floor if mark == "//" else expanded(found - other * floor)
         return found
 
@@ -157,7 +163,7 @@ class Reader:
         if wanted and len(arguments) != wanted:
             raise self.failure(f"{name} of {len(arguments)} arguments")
         if name == "floor":
-            return quotient(*sympy.fraction(sympy.together(arguments[0])))
+            return rounded_down(arguments[0])
         if name == "Mod":
             return expanded(arguments[0] - arguments[1] * quotient(*arguments))
         return extreme_of(arguments, largest=name in ("Max", "max"))

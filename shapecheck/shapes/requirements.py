@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ContextDecorator, contextmanager
 from dataclasses import dataclass
 from threading import local
@@ -46,6 +46,7 @@ __all__ = [
     "meet",
     "negate",
     "require",
+    "strongest",
     "text_of",
 ]
 
@@ -143,6 +144,31 @@ def require(verdict: Verdict, when: str = "build") -> None:
         requirement = Requirement(verdict, when)
         if requirement not in COLLECTED.stack[-1]:
             COLLECTED.stack[-1].append(requirement)
+
+
+def strongest(requirements: Sequence[Requirement]) -> list[Requirement]:
+    """Leave out what another one says too: of H >= 8 and H >= 22 the first, unless only the run needs the second."""
+    if len(requirements) < 2:
+        return list(requirements)
+    from shapecheck.shapes.solving import floor_of
+
+    floors = [floor_of(one.condition) for one in requirements]
+    highest: dict[tuple[str, str], int] = {}
+    for one, floor in zip(requirements, floors, strict=True):
+        if floor is not None:
+            key = (one.when, floor[0])
+            highest[key] = max(highest.get(key, 0), floor[1])
+    kept, seen = [], set()
+    for one, floor in zip(requirements, floors, strict=True):
+        if floor is None:
+            kept.append(one)
+            continue
+        name, bound = floor
+        at_build, same = highest.get(("build", name), -1), highest[one.when, name]
+        if bound == same and (one.when, name) not in seen and (one.when == "build" or bound > at_build):
+            seen.add((one.when, name))
+            kept.append(one)
+    return kept
 
 
 def meet(

@@ -13,7 +13,7 @@ from shapecheck.shapes.sizes import Symbol
 from shapecheck.shapes.substitution import number
 from shapecheck.shapes.verdicts import AllOf, AnyOf, Condition
 
-__all__ = ["exact_of", "text_of"]
+__all__ = ["exact_of", "floor_of", "text_of"]
 
 Writer = Callable[[str, str, str], str]
 Undecided = Condition | AnyOf | AllOf
@@ -43,6 +43,15 @@ def exact_of(condition: Undecided) -> str:
         parts = [exact_of(part) for part in condition.conditions]
         joint = "Or" if isinstance(condition, AnyOf) else "And"
     return parts[0] if len(parts) == 1 else f"{joint}({', '.join(parts)})"
+
+
+def floor_of(condition: Undecided) -> tuple[str, int] | None:
+    """Return (symbol, n) for a condition that says no more than symbol >= n; None for any other."""
+    if not isinstance(condition, Condition):
+        return None
+    parts = solved(condition)
+    name, operator, bound = parts[0]
+    return (name, int(bound)) if len(parts) == 1 and operator == ">=" and bound.isdecimal() else None
 
 
 def relation(left: str, operator: str, right: str) -> str:

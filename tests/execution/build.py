@@ -154,10 +154,16 @@ def compared(case: Case) -> Compared:
     positional = positional_of(case)
     found(*positional, **case.call)
     weights = filled(found.weights)
+    if case.spec.keywords.get("stateful"):
+        found.reset_state()
+    if isinstance(found, keras.layers.Normalization):
+        # it computes from copies of its variables
+        found.finalize_state()
     expected = found(*positional, **case.call)
     layer = layer_of(case.spec, made)
-    inputs = positional[0] if len(positional) == 1 else positional
-    actual = run(layer.path, inputs, weights, layer.config, case.call)
+    names = list(inspect.signature(found.call).parameters)
+    further = dict(zip(names[1:], positional[1:], strict=False))
+    actual = run(layer.path, positional[0], weights, layer.config, further | dict(case.call))
     return Compared(leaves(expected), leaves(actual))
 
 

@@ -88,7 +88,8 @@ def wrappers() -> Iterator[Case]:
         yield case("Bidirectional", inner("GRU", 4, return_sequences=True), merge_mode=mode, on=x)
     yield case("Bidirectional", inner("LSTM", 4, return_sequences=True, return_state=True), on=x)
     yield case("Bidirectional", inner("GRU", 4, return_state=True), merge_mode=None, on=x)
-    yield case("Bidirectional", inner("SimpleRNN", 4, go_backwards=True), on=x)
+    backward = inner("SimpleRNN", 5)
+    yield case("Bidirectional", inner("SimpleRNN", 4, go_backwards=True), backward_layer=backward, on=x)
     yield case("Bidirectional", inner("LSTM", 4), backward_layer=inner("LSTM", 5, go_backwards=True), on=x)
     initial = [data(2, 4, seed=number) for number in range(4)]
     yield case("Bidirectional", inner("LSTM", 4), on=x, call={"initial_state": initial})

@@ -73,9 +73,12 @@ def test_edges_carry_index_and_shape() -> None:
 
 def test_tensors_among_the_arguments_are_inputs() -> None:
     graph = LayerGraph([call(0, [], [1], "keras.Input"), call(1, [], [2], "keras.Input")])
-    attention = LayerCall(2, "keras.layers.MultiHeadAttention", 7, tensor(1), tensor(3), None, {"value": tensor(2)})  # type: ignore[arg-type]
+    given = {"query": tensor(1), "value": tensor(2), "key": None}
+    path, site = "keras.layers.MultiHeadAttention", None
+    attention = LayerCall(2, path, 7, tensor(1), tensor(3), site, given, ("value",))  # type: ignore[arg-type]
     graph.add(attention)
     assert keys(graph.producers(attention)) == [0, 1]
+    assert graph.network().number_of_edges() == 2
 
 
 def test_dead_calls() -> None:

@@ -22,7 +22,7 @@ KINDS: dict[str, Draw] = {
         some("1", 1.5, None),
     ),
     "Factor": Draw(
-        some(0.2, 0.0, 1, (0.1, 0.3), [0.4, 0.2]), some(1.5, -2, 9, "a", None, (0.1,), (2.0, 3.0), (-1.0, -0.5))
+        some(0.2, 0.0, 1, (0.1, 0.3), [0.4, 0.2], 1, 1.0), some(1.5, -2, 9, "a", None, (0.1,), (2.0, 3.0), (-1.0, -0.5))
     ),
     "FillMode": Draw(some("reflect", "wrap", "constant", "nearest"), some("edge", None, 3)),
     "Interpolation": Draw(some("nearest", "bilinear"), some("bicubic", None)),
@@ -184,6 +184,29 @@ def heads(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
     return (query, value) if draw(st.booleans()) else (query, value, varied(draw, value, first=1))
 
 
+def categories(dtype: str) -> Any:
+    """Draw a tensor of numbers or words."""
+
+    def call(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
+        return (Shape(drawn(draw, 0 if wrong else 1, 3).sizes, dtype),)
+
+    return call
+
+
+def pairs(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
+    """Draw two columns of numbers."""
+    first = Shape(drawn(draw, 1, 2).sizes, "int64")
+    others = [varied(draw, first, first=1) for _ in range(draw(some(0, 2)) if wrong else 1)]
+    return ([first, *others],)
+
+
+CODED = {"sparse": Draw(some(False, False, True))}
+LOOKUP = Draw(some("int", "one_hot", "multi_hot", "count", "binary"), some("codes", None))
+TABLE = {
+    "max_tokens": Draw(some(None, 4, 9), some(1, 0)),
+    "num_oov_indices": Draw(some(1, 0, 2), some(-1)),
+    **CODED,
+}
 MASK = Draw(st.lists(some(1, 2, 3, 4, "B", "T"), min_size=1, max_size=4).map(lambda sizes: Shape(tuple(sizes))))
 RATE = Draw(some(0.0, 0.3, 1), some(-0.1, 1.5, "a", None))
 CLIPPED = Draw(some(0.0, 0.3), some("a", None))
@@ -325,6 +348,52 @@ ROWS: dict[str, Row] = {
             "output_mode": MODE,
         },
     ),
+    "Hashing": Row(
+        arguments={"num_bins": Draw(st.integers(1, 5), some(0, None, -1)), "output_mode": MODE, **CODED},
+        call=categories("int64"),
+    ),
+    "HashedCrossing": Row(
+        arguments={
+            "num_bins": Draw(st.integers(1, 5), some(2.5)),
+            "output_mode": Draw(some("int", "one_hot"), some("count")),
+        },
+        call=pairs,
+    ),
+    "IntegerLookup": Row(
+        arguments={
+            "vocabulary": Draw(some(None, [7, 8], [-1, 7, 8], [7]), some([])),
+            "mask_token": Draw(some(None, 0)),
+            "output_mode": LOOKUP,
+            "invert": Draw(some(False, False, True)),
+            "vocabulary_dtype": Draw(some("int64"), some("int32")),
+            **TABLE,
+        },
+        call=categories("int64"),
+    ),
+    "StringLookup": Row(
+        arguments={
+            "vocabulary": Draw(some(None, ["a", "b"], ["[UNK]", "a"], ["a"]), some([])),
+            "mask_token": Draw(some(None, "")),
+            "output_mode": LOOKUP,
+            "invert": Draw(some(False, False, True)),
+            **TABLE,
+        },
+        call=categories("string"),
+    ),
+    "TextVectorization": Row(
+        arguments={
+            "vocabulary": Draw(some(None, ["a", "b"], ["", "[UNK]", "a"], ["a"]), some([])),
+            "output_mode": LOOKUP,
+            "output_sequence_length": Draw(some(None, None, 7), some("7", 2.5)),
+            "split": Draw(some("whitespace", "character", None), some("words", 3)),
+            "standardize": Draw(some("lower", None), some("upper", 3)),
+            "ngrams": Draw(some(None, 2, (1, 2)), some("2", [1])),
+            "max_tokens": TABLE["max_tokens"],
+            "ragged": Draw(some(False, False, True)),
+            **CODED,
+        },
+        call=categories("string"),
+    ),
     "MelSpectrogram": Row(
         (1, 2),
         {"fft_length": Draw(some(8, 16)), "sequence_stride": Draw(some(4, 8)), "num_mel_bins": Draw(some(3, 4))},
@@ -341,6 +410,7 @@ ROWS: dict[str, Row] = {
         },
         high=20,
     ),
+    "MaxNumBoundingBoxes": Row((2, 5), fit=lambda draw, positional: {"max_number": 3}),
     **{
         name: Row((2, 5))
         for name in (
@@ -349,7 +419,6 @@ ROWS: dict[str, Row] = {
             "ContrastLimitedAdaptiveHistogramEqualization",
             "CutMix",
             "Equalization",
-            "MaxNumBoundingBoxes",
             "MixUp",
             "RandAugment",
             "RandomBrightness",

@@ -56,6 +56,13 @@ def reversible_embedding(
     shape = shape_of(inputs)
     weights = adapted([Weight("embeddings", (input_dim, output_dim))], lora_rank, embeddings_constraint)
     if not tie_weights:
+        # Keras adds this weight after the adapter, when the layer takes no more (`keras/src/layers/layer.py`)
+        forbid(
+            len(weights) > 1,
+            "`lora_rank` does not go with `tie_weights=False`",
+            keras="You cannot add new elements of state (variables or sub-layers) to a layer that is already built.",
+            kind="invalid-argument",
+        )
         weights.append(Weight("reverse_embeddings", (output_dim, input_dim)))
     if not known(reverse):
         return Applied((*shape, output_dim), weights)

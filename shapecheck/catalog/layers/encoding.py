@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from shapecheck.catalog.checks import NotKnown, Opaque, known
 from shapecheck.catalog.kinds import one_of
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
-from shapecheck.shapes.dims import Dim, is_none
+from shapecheck.shapes.dims import Dim, hide, is_none
 from shapecheck.shapes.requirements import at_most, differs, equal
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor
@@ -90,7 +91,16 @@ def category_encoding(
     )
     if output_mode == "one_hot" and inputs.shape:
         return Applied(one_hot(inputs.shape, depth))
-    return Applied((*inputs.shape[:-1], depth))
+    return Applied((*batch_and_others(inputs.shape), depth))
+
+
+def batch_and_others(shape: Shape) -> Shape:
+    """Return the axes that are announced beside the codes.
+
+    Keras announces all but the last, and then sums over the second: where it announces None, the one after it is meant.
+    """
+    others = (hide(later) if is_none(size) else size for size, later in pairwise(shape[1:]))
+    return (*shape[:-1][:1], *others)
 
 
 def bins(bin_boundaries: Any, num_bins: Any, output_mode: Any, sparse: Any) -> None:

@@ -178,7 +178,7 @@ def random_move(
     /,
     *,
     height_factor: Factor,
-    width_factor: Factor | None = None,
+    width_factor: Factor = None,
     fill_mode: FillMode = "reflect",
     interpolation: Interpolation = "bilinear",
 ) -> Applied:

@@ -8,7 +8,7 @@ from shapecheck.catalog.checks import NotKnown, Opaque, known
 from shapecheck.catalog.layers.attention import broadcastable
 from shapecheck.catalog.layers.variables import axis_in, variables
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
-from shapecheck.shapes.dims import is_none, product, text
+from shapecheck.shapes.dims import hide, is_none, product, text
 from shapecheck.shapes.requirements import both, differs
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -42,10 +42,14 @@ def rescaling(inputs: Tensor, /, *, scale: Any, offset: Any = 0.0) -> Applied:
         when="run",
         keras=f"could not convert string to float: {scale!r}",
     )
+    result = list(inputs.shape)
     for given in (scale, offset):
-        for one, other in zip(reversed(shape_of(given) or ()), reversed(inputs.shape), strict=False):
-            broadcastable(one, other, "the scale of Rescaling and its input")
-    return Applied(inputs.shape)
+        factors = shape_of(given) or ()
+        for place, factor in zip(range(len(result) - 1, -1, -1), reversed(factors), strict=False):
+            broadcastable(factor, inputs.shape[place], "the scale of Rescaling and its input")
+            if factor != 1 and is_none(result[place]):
+                result[place] = hide(factor)
+    return Applied(tuple(result))
 
 
 def moments(axis: Any, mean: Any, variance: Any) -> None:

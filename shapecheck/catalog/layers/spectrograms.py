@@ -7,7 +7,7 @@ from typing import Any
 from shapecheck.catalog.checks import DataFormat, NotKnown, known
 from shapecheck.catalog.kinds import one_of
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
-from shapecheck.shapes.dims import Dim, floor_div, is_none
+from shapecheck.shapes.dims import Dim, floor_div, hide, is_none, plain
 from shapecheck.shapes.requirements import less
 from shapecheck.shapes.tensor import Tensor, Weight
 from shapecheck.shapes.windows import window
@@ -37,20 +37,23 @@ def mel_spectrogram(
     sequence_length: Any = None,
     num_mel_bins: Any = 128,
 ) -> Applied:
-    """Turn a signal into (mel bins, frames); the frames are those that Keras announces.
+    """Turn a signal into (mel bins, frames).
+
+    Keras announces one frame more than it makes for some lengths; where it knows no length, what it makes is told.
 
     MelSpectrogram()                                    (B, 16000) -> (B, 128, 32)  0
     MelSpectrogram(sequence_stride=128, num_mel_bins=8) (B, 1000) -> (B, 8, 8)      0
     MelSpectrogram()                                    (16000,) -> (128, 32)       0
     MelSpectrogram(fft_length=512, sequence_length=600) (B, 1000) -> error
     """
-    stride, bins = known(sequence_stride), known(num_mel_bins)
+    stride, bins, length = known(sequence_stride), known(num_mel_bins), known(fft_length)
     assert inputs.shape is not None
     forbid(inputs.rank == 0, "MelSpectrogram wants a signal", kind="wrong-rank", keras="tuple index out of range")
-    if not isinstance(stride, Dim) or not isinstance(bins, Dim):
-        raise NotKnown("the configuration of a MelSpectrogram is unknown")
+    if not isinstance(stride, Dim) or not isinstance(bins, Dim) or not isinstance(length, int) or inputs.rank > 2:
+        raise NotKnown("a MelSpectrogram of this rank, or of an unknown configuration, is not modelled")
     samples = inputs.shape[0 if inputs.rank == 1 else 1]
-    steps = floor_div(samples + stride + 1, stride)
+    made = floor_div(plain(samples) - length % 2, stride) + 1
+    steps = hide(made) if is_none(samples) else floor_div(samples + stride + 1, stride)
     return Applied((bins, steps) if inputs.rank == 1 else (inputs.shape[0], bins, steps))
 
 

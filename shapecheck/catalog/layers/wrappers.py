@@ -108,7 +108,7 @@ def apply_unchecked(inner: SubLayer, inputs: Tensor) -> Applied:
         if name.startswith(("Global", "SpatialDropout", "Adaptive")):
             raise NotKnown(f"{name} is wrapped and called on an input of another rank") from refusal
         features = shape_of(inputs)[-1 if inputs.rank > 2 else 0]
-        if name in ("SimpleRNN", "GRU", "LSTM") and not is_none(features):
+        if name in ("SimpleRNN", "GRU", "LSTM", "RNN", "Bidirectional") and not is_none(features):
             raise NotKnown(f"{name} is wrapped and called on an input of another rank") from refusal
         late = name.startswith(("ZeroPadding", "RepeatVector"))
         if name.startswith(("Max", "Average")):

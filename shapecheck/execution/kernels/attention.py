@@ -15,13 +15,6 @@ from shapecheck.execution.kernel import Array, Config, Weights, below, kernel
 MASKED = 1e9
 
 
-def arguments_of(inputs: Any, value: Any, key: Any) -> tuple[Array, Array, Array]:
-    """Return query, value and key, whether they came as one structure of positional arguments or by name."""
-    given = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
-    given += [item for item in (value, key) if item is not None]
-    return given[0], given[1], given[2] if len(given) > 2 else given[1]
-
-
 def causal(queries: int, keys: int) -> Array:
     """Let every query see the keys up to its own place: (1, queries, keys)."""
     return np.tril(np.ones((1, queries, keys), bool))
@@ -38,7 +31,8 @@ def attention(
     use_causal_mask: bool = False,
 ) -> Any:
     """Weigh the values by the dot product (or sum) of query and key."""
-    query, value, key = arguments_of(list(inputs), None, None)
+    query, value, *rest = inputs
+    key = rest[0] if rest else value
     scale = weights["scale"] if "scale" in weights else np.float32(1)
     if config["score_mode"] == "concat":
         joined = np.tanh(scale * (query[..., :, None, :] + key[..., None, :, :])).sum(axis=-1)
@@ -59,7 +53,8 @@ def additive_attention(
     use_causal_mask: bool = False,
 ) -> Any:
     """Weigh the values by a learned sum over tanh(query + key)."""
-    query, value, key = arguments_of(list(inputs), None, None)
+    query, value, *rest = inputs
+    key = rest[0] if rest else value
     scale = weights["scale"] if "scale" in weights else np.float32(1)
     scores = (scale * np.tanh(query[..., :, None, :] + key[..., None, :, :])).sum(axis=-1)
     return attended(scores, value, mask, return_attention_scores, use_causal_mask)
@@ -116,12 +111,12 @@ def allowed_pairs(
 
 @kernel("keras.layers.MultiHeadAttention")
 def multi_head_attention(
-    inputs: Any,
+    query: Array,
     weights: Weights,
     config: Config,
     *,
-    value: Any = None,
-    key: Any = None,
+    value: Array,
+    key: Array | None = None,
     query_mask: Any = None,
     value_mask: Any = None,
     key_mask: Any = None,
@@ -130,7 +125,7 @@ def multi_head_attention(
     use_causal_mask: bool = False,
 ) -> Any:
     """Project query, key and value for each head, attend along the attention axes, and project back."""
-    query, value, key = arguments_of(inputs, value, key)
+    key = value if key is None else key
     masks = {
         "query_mask": query_mask,
         "value_mask": value_mask,
@@ -138,10 +133,16 @@ def multi_head_attention(
         "attention_mask": attention_mask,
     }
     allowed = allowed_pairs(query, value, masks, config["sliding_window"], use_causal_mask)
-    queries, keys, values = projected(query, weights, "query"), projected(key, weights, "key"), projected(value, weights, "value")
+    queries, keys, values = (
+        projected(query, weights, "query"),
+        projected(key, weights, "key"),
+        projected(value, weights, "value"),
+    )
     rank = queries.ndim
     given = config["attention_axes"]
-    axes = tuple(range(1, rank - 2)) if given is None else tuple(axis % (rank - 1) for axis in each(given, np.size(given)))
+    axes = (
+        tuple(range(1, rank - 2)) if given is None else tuple(axis % (rank - 1) for axis in each(given, np.size(given)))
+    )
     scoring, weighing, scores_rank = equations(rank, axes)
     scores = np.einsum(scoring, keys, queries / np.sqrt(np.float32(config["key_dim"])), optimize=True)
     last = tuple(range(scores_rank - len(axes), scores_rank))
@@ -167,18 +168,20 @@ def equations(rank: int, axes: tuple[int, ...]) -> tuple[str, str, int]:
     batch = [axis for axis in range(rank - 1) if axis not in axes]
     fresh = iter(ascii_lowercase[rank:])
     source = "".join(next(fresh) if axis in axes else target[axis] for axis in range(rank))
-    scores = "".join([target[axis] for axis in batch] + [target[axis] for axis in axes] + [source[axis] for axis in axes])
+    scores = "".join(
+        [target[axis] for axis in batch] + [target[axis] for axis in axes] + [source[axis] for axis in axes]
+    )
     return f"{source},{target}->{scores}", f"{scores},{source}->{target}", len(scores)
 
 
-@kernel("keras.layers.GroupQueryAttention", "keras.layers.GroupedQueryAttention")
+@kernel("keras.layers.GroupQueryAttention")
 def grouped_query_attention(
-    inputs: Any,
+    query: Array,
     weights: Weights,
     config: Config,
     *,
-    value: Any = None,
-    key: Any = None,
+    value: Array,
+    key: Array | None = None,
     query_mask: Any = None,
     value_mask: Any = None,
     key_mask: Any = None,
@@ -187,7 +190,7 @@ def grouped_query_attention(
     use_causal_mask: bool = False,
 ) -> Any:
     """Attend with fewer keys and values than queries: each of them serves a group of query heads."""
-    query, value, key = arguments_of(inputs, value, key)
+    key = value if key is None else key
     masks = {
         "query_mask": query_mask,
         "value_mask": value_mask,

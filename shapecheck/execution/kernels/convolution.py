@@ -52,7 +52,9 @@ def transposed_convolution(x: Array, weights: Weights, config: Config) -> Array:
     strides, dilation = each(config["strides"], rank), each(config["dilation_rate"], rank)
     extra = (None,) * rank if config["output_padding"] is None else each(config["output_padding"], rank)
     turned = np.flip(weights["kernel"], tuple(range(rank))).swapaxes(-1, -2)
-    spread = np.zeros((len(x), *((size - 1) * s + 1 for size, s in zip(x.shape[1:-1], strides, strict=True)), x.shape[-1]), x.dtype)
+    spread = np.zeros(
+        (len(x), *((size - 1) * s + 1 for size, s in zip(x.shape[1:-1], strides, strict=True)), x.shape[-1]), x.dtype
+    )
     spread[(slice(None), *(slice(None, None, stride) for stride in strides))] = x
     margins = [
         transposed_margins((size - 1) * rate + 1, stride, config["padding"], more)

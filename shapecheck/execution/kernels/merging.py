@@ -54,7 +54,7 @@ def dot(arrays: Sequence[Array], weights: Weights, config: Config) -> Array:
     """Contract one axis of each of two arrays, for every element of the batch."""
     first, second = arrays
     axes = config["axes"]
-    left, right = ((axes, axes) if isinstance(axes, int) else tuple(axes))
+    left, right = (axes, axes) if isinstance(axes, int) else tuple(axes)
     left, right = left % first.ndim, right % second.ndim
     if config["normalize"]:
         first, second = unit(first, left), unit(second, right)

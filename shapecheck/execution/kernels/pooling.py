@@ -8,17 +8,7 @@ from shapecheck.execution.axes import each, leading, spatial_axes, trailing
 from shapecheck.execution.kernel import Array, Config, Weights, kernel
 from shapecheck.execution.windows import around, padded, windows_of
 
-ALIASES = {
-    "keras.layers.MaxPooling{}D": "keras.layers.MaxPool{}D",
-    "keras.layers.AveragePooling{}D": "keras.layers.AvgPool{}D",
-    "keras.layers.GlobalMaxPooling{}D": "keras.layers.GlobalMaxPool{}D",
-    "keras.layers.GlobalAveragePooling{}D": "keras.layers.GlobalAvgPool{}D",
-}
-
-
-def paths(pattern: str) -> list[str]:
-    """List the paths of a family: one, two and three axes, under both spellings."""
-    return [name.format(rank) for rank in (1, 2, 3) for name in (pattern, ALIASES[pattern])]
+RANKS = (1, 2, 3)
 
 
 def pool_windows(x: Array, config: Config, value: float) -> Array:
@@ -38,14 +28,14 @@ def inside(windows: Array) -> tuple[int, ...]:
     return tuple(range(1 + rank, 1 + 2 * rank))
 
 
-@kernel(*paths("keras.layers.MaxPooling{}D"))
+@kernel(*(f"keras.layers.MaxPooling{rank}D" for rank in RANKS))
 def max_pooling(x: Array, weights: Weights, config: Config) -> Array:
     """Take the largest element of each window."""
     windows = pool_windows(x, config, -np.inf)
     return leading(windows.max(axis=inside(windows)), config)
 
 
-@kernel(*paths("keras.layers.AveragePooling{}D"))
+@kernel(*(f"keras.layers.AveragePooling{rank}D" for rank in RANKS))
 def average_pooling(x: Array, weights: Weights, config: Config) -> Array:
     """Take the mean of each window; padding does not count."""
     windows, counted = pool_windows(x, config, 0), pool_windows(np.ones_like(x[:1]), config, 0)
@@ -53,13 +43,13 @@ def average_pooling(x: Array, weights: Weights, config: Config) -> Array:
     return leading(windows.sum(axis=axes) / counted.sum(axis=axes), config)
 
 
-@kernel(*paths("keras.layers.GlobalMaxPooling{}D"))
+@kernel(*(f"keras.layers.GlobalMaxPooling{rank}D" for rank in RANKS))
 def global_max_pooling(x: Array, weights: Weights, config: Config) -> Array:
     """Take the largest element of each channel."""
     return x.max(axis=tuple(spatial_axes(x, config)), keepdims=config["keepdims"])
 
 
-@kernel(*paths("keras.layers.GlobalAveragePooling{}D"))
+@kernel(*(f"keras.layers.GlobalAveragePooling{rank}D" for rank in RANKS))
 def global_average_pooling(x: Array, weights: Weights, config: Config, *, mask: Array | None = None) -> Array:
     """Take the mean of each channel; masked steps do not count."""
     axes = tuple(spatial_axes(x, config))
@@ -76,20 +66,22 @@ def adaptive(x: Array, config: Config, mode: str) -> Array:
     for axis, size in zip(axes, each(config["output_size"], len(axes)), strict=True):
         given = x.shape[axis]
         pieces = [
-            getattr(np.take(x, range(index * given // size, -(-(index + 1) * given // size)), axis=axis), mode)(axis=axis)
+            getattr(np.take(x, range(index * given // size, -(-(index + 1) * given // size)), axis=axis), mode)(
+                axis=axis
+            )
             for index in range(size)
         ]
         x = np.stack(pieces, axis=axis)
     return x
 
 
-@kernel(*(f"keras.layers.AdaptiveMaxPooling{rank}D" for rank in (1, 2, 3)))
+@kernel(*(f"keras.layers.AdaptiveMaxPooling{rank}D" for rank in RANKS))
 def adaptive_max_pooling(x: Array, weights: Weights, config: Config) -> Array:
     """Take the largest element of each of `output_size` windows."""
     return adaptive(x, config, "max")
 
 
-@kernel(*(f"keras.layers.AdaptiveAveragePooling{rank}D" for rank in (1, 2, 3)))
+@kernel(*(f"keras.layers.AdaptiveAveragePooling{rank}D" for rank in RANKS))
 def adaptive_average_pooling(x: Array, weights: Weights, config: Config) -> Array:
     """Take the mean of each of `output_size` windows."""
     return adaptive(x, config, "mean")

@@ -53,7 +53,9 @@ def center_crop(x: Array, weights: Weights, config: Config) -> Array:
 def normalization(x: Array, weights: Weights, config: Config) -> Array:
     """Subtract the mean and divide by the deviation of each position along `axis`."""
     axis = config["axis"]
-    axes = sorted(item % x.ndim for item in (() if axis is None else axis if isinstance(axis, list | tuple) else [axis]))
+    axes = sorted(
+        item % x.ndim for item in (() if axis is None else axis if isinstance(axis, list | tuple) else [axis])
+    )
     if config["mean"] is None:
         mean, variance = weights["mean"], weights["variance"]
     else:

@@ -20,12 +20,6 @@ def flat(structure: Any) -> list[Array]:
     return [] if structure is None else [structure]
 
 
-def arguments_of(inputs: Any, initial_state: Any) -> tuple[Array, list[Array]]:
-    """Return the sequences and the initial states, given by position or by name."""
-    sequences, *states = flat(inputs)
-    return sequences, states or flat(initial_state)
-
-
 def packed(structure: Any, arrays: Sequence[Array]) -> Any:
     """Nest arrays as the structure nests its own."""
     rest = iter(arrays)
@@ -67,9 +61,9 @@ def layer_of(name: str, make: Callable[[Weights, Config], Cell]) -> Callable[...
     """Make the kernel of a layer that holds one cell, called `name`."""
 
     def layer(
-        inputs: Any, weights: Weights, config: Config, *, initial_state: Any = None, mask: Array | None = None
+        x: Array, weights: Weights, config: Config, *, initial_state: Any = None, mask: Array | None = None
     ) -> Any:
-        x, states = arguments_of(inputs, initial_state)
+        states = flat(initial_state)
         return scanned(make(below(weights, name), config), x, config, states, mask)
 
     return layer
@@ -81,20 +75,18 @@ kernel("keras.layers.GRU")(layer_of("gru_cell", gru))
 
 
 @kernel("keras.layers.RNN")
-def rnn(
-    inputs: Any, weights: Weights, config: Config, *, initial_state: Any = None, mask: Array | None = None
-) -> Any:
+def rnn(x: Array, weights: Weights, config: Config, *, initial_state: Any = None, mask: Array | None = None) -> Any:
     """Run the given cell, or cells one upon the other, over the steps."""
-    x, states = arguments_of(inputs, initial_state)
+    states = flat(initial_state)
     return scanned(cell_of(config["cell"], weights), x, config, states, mask)
 
 
 @kernel("keras.layers.ConvLSTM1D", "keras.layers.ConvLSTM2D", "keras.layers.ConvLSTM3D")
 def conv_lstm_layer(
-    inputs: Any, weights: Weights, config: Config, *, initial_state: Any = None, mask: Array | None = None
+    x: Array, weights: Weights, config: Config, *, initial_state: Any = None, mask: Array | None = None
 ) -> Any:
     """Run an LSTM whose products are convolutions."""
-    x, states = arguments_of(inputs, initial_state)
+    states = flat(initial_state)
     cell = conv_lstm(below(weights, "conv_lstm_cell"), config)
     if not channels_first(config):
         return scanned(cell, x, config, states, mask)
@@ -108,9 +100,8 @@ def conv_lstm_layer(
 def step_of(make: Callable[[Weights, Config], Cell]) -> Callable[..., Any]:
     """Make the kernel of a cell that is called by itself."""
 
-    def cell(inputs: Any, weights: Weights, config: Config, *, states: Any = None) -> Any:
-        x, *given = flat(inputs)
-        output, after = make(weights, config).step(x, given or flat(states))
+    def cell(x: Array, weights: Weights, config: Config, *, states: Any) -> Any:
+        output, after = make(weights, config).step(x, flat(states))
         return [output, after]
 
     return cell
@@ -131,7 +122,7 @@ MERGES: dict[str | None, Callable[[Array, Array], Any]] = {
 
 @kernel("keras.layers.Bidirectional")
 def bidirectional(
-    inputs: Any, weights: Weights, config: Config, *, initial_state: Any = None, mask: Array | None = None
+    x: Array, weights: Weights, config: Config, *, initial_state: Any = None, mask: Array | None = None
 ) -> Any:
     """Run a layer forwards and its twin backwards, and merge what they yield.
 
@@ -140,7 +131,7 @@ def bidirectional(
     layer, twin = config["layer"], config["backward_layer"]
     if not isinstance(layer, Layer) or not (twin is None or isinstance(twin, Layer)):
         raise NotExecutable("the layer inside Bidirectional is not known")
-    x, states = arguments_of(inputs, initial_state)
+    states = flat(initial_state)
     half = len(states) // 2
     backward = layer if twin is None else twin
     settings = {"zero_output_for_mask": layer.config["return_sequences"]}

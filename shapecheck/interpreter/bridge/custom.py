@@ -1,13 +1,38 @@
-"""Layers and models of the user's own classes."""
+"""Layers and models of the user's own classes: `__init__`, `build` and `call` are run as Keras runs them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.catalog.layers import load
 from shapecheck.catalog.paths import canonical
-from shapecheck.interpreter.state import ClassObject
-from shapecheck.interpreter.values import Method, Ref, Reference, Unknown, Value, unknown
+from shapecheck.catalog.signature import bind
+from shapecheck.catalog.tables import LAYERS
+from shapecheck.graph.call import tensors_in
+from shapecheck.interpreter.bridge import functional, sequential
+from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, plain, structure
+from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal
+from shapecheck.interpreter.bridge.tracking import synchronized
+from shapecheck.interpreter.bridge.variables import add_weight
+from shapecheck.interpreter.state import ClassObject, LayerObject, ListObject, ModelFacts
+from shapecheck.interpreter.values import (
+    FALSE,
+    NONE,
+    Bound,
+    Function,
+    Known,
+    Method,
+    Ref,
+    Reference,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    unknown,
+)
+from shapecheck.shapes.requirements import Refused
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -15,16 +40,18 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
     from shapecheck.source import Site
 
-__all__ = ["apply_custom", "call_custom", "library_base", "library_method", "make_custom"]
+__all__ = ["apply_custom", "call_custom", "call_custom_method", "library_base", "library_method", "make_custom"]
+
+_MODELS = ("keras.Model", "keras.models.Model", "keras.Sequential", "keras.models.Sequential")
+_LAYERS = ("keras.Layer", "keras.layers.Layer")
 
 
 def library_base(definition: ClassObject) -> str | None:
-    """Return the canonical path of the class of Keras that a user's class derives from."""
+    """Return the canonical path of the class of Keras that a user's class derives from, None for other classes."""
     for parent in definition.order:
-        if isinstance(parent, Reference):
-            path = canonical(parent.path)
-            if path is not None and (path.startswith("keras.layers.") or path in ("keras.Model", "keras.Sequential", "keras.Layer")):
-                return path
+        path = canonical(parent.path) if isinstance(parent, Reference) else None
+        if path is not None and (path in _MODELS or path in _LAYERS or path.startswith("keras.layers.")):
+            return path
     return None
 
 
@@ -37,8 +64,27 @@ def make_custom(
     frame: Frame,
     node: cst.CSTNode,
 ) -> Value:
-    """Make an instance of a user's layer or model class."""
-    return frame.lost(f"{definition.name} is a layer of the program's own, which is not followed", node)
+    """Make an instance of a user's layer or model class and run its `__init__`."""
+    from shapecheck.interpreter.attributes import class_attribute
+    from shapecheck.interpreter.calls import call
+
+    load()
+    facts = ModelFacts("subclassed", target=frame.target()) if library in _MODELS else None
+    base = library if library in LAYERS else None
+    serial = frame.run.serial()
+    made = LayerObject(
+        definition.path, "", {}, frame.site(node), cls=cls.address, serial=serial, model=facts, base=base
+    )
+    ref = frame.run.new(made)
+    initializer = class_attribute(definition, "__init__", frame)
+    if isinstance(initializer, Function):
+        call(initializer, [ref, *positional], keywords, frame, node)
+    else:
+        _initialize(ref, positional, keywords, frame, node)
+    found = frame.run.state.objects.get(ref.address)
+    if isinstance(found, LayerObject) and not found.name:
+        frame.run.state.objects[ref.address] = replace(found, name=auto_name(definition.name, frame))
+    return ref
 
 
 def library_method(receiver: Value, path: str, frame: Frame, node: cst.CSTNode) -> Value:
@@ -46,15 +92,244 @@ def library_method(receiver: Value, path: str, frame: Frame, node: cst.CSTNode) 
     return Method(receiver, path)
 
 
+def _initialize(
+    ref: Ref, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    """Carry out the `__init__` of a class of Keras on an instance of a user's class."""
+    run, site = frame.run, frame.site(node)
+    found = run.state.objects[ref.address]
+    name = keywords.get("name", NONE)
+    title = name.value if isinstance(name, Known) and isinstance(name.value, str) else None
+    chosen = found.name or title or auto_name(found.path.rpartition(".")[2], frame)
+    trainable = keywords.get("trainable") != FALSE
+    run.state.objects[ref.address] = found = replace(found, name=chosen, trainable=trainable)
+    if found.model is not None and (len(positional) > 1 or "outputs" in keywords):
+        return _become(ref, functional.make_model(positional, {**keywords, "name": Known(chosen)}, frame, node), frame)
+    if found.model is not None and (positional or "layers" in keywords):
+        words = {**keywords, "name": Known(chosen)}
+        return _become(ref, sequential.make_sequential(positional, words, frame, node), frame)
+    if found.base is not None:
+        try:
+            given = [plain(value, frame, site, wanted=True) for value in positional]
+            words_given = {word: plain(value, frame, site, wanted=True) for word, value in keywords.items()}
+            config = bind(found.base, given, words_given)
+        except Refused as refused:
+            return refusal(refused, found.base, chosen, (), frame, site)
+        run.state.objects[ref.address] = replace(found, config=config)
+    return NONE
+
+
+def _become(ref: Ref, made: Value, frame: Frame) -> Value:
+    """Give an instance the graph that its `super().__init__(inputs, outputs)` or `([layers])` describes."""
+    objects = frame.run.state.objects
+    other = objects.get(made.address) if isinstance(made, Ref) else None
+    found = objects[ref.address]
+    if not isinstance(other, LayerObject) or other.model is None or not isinstance(made, Ref):
+        reason = made.reason if isinstance(made, Unknown) else "what it is made of is not known"
+        objects[ref.address] = replace(found, weights=None, reason=reason)
+        return NONE
+    facts = replace(other.model, target=found.model.target)
+    objects[ref.address] = replace(found, model=facts, built=other.built)
+    objects[made.address] = replace(other, serial=0)
+    return NONE
+
+
 def call_custom(
     ref: Ref, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
 ) -> Value:
-    """Call a layer of a user's class on values."""
-    return frame.lost("a layer of the program's own is not followed", node)
+    """Call a layer of a user's class: build it where it is not built, then run its `call`."""
+    return _called(ref, list(positional), dict(keywords), frame, frame.site(node), node, record=True)
 
 
 def apply_custom(
     ref: Ref, inputs: list[Any], arguments: Mapping[str, Any], frame: Frame, site: Site, *, record: bool = True
-) -> Unknown:
+) -> Any:
     """Apply a layer of a user's class to plain structures."""
-    return unknown("a layer of the program's own is not followed", site)
+    positional = [lifted(item, frame) for item in inputs]
+    keywords = {name: lifted(item, frame) for name, item in arguments.items()}
+    result = _called(ref, positional, keywords, frame, site, site.node, record=record)
+    if isinstance(result, Unknown):
+        return result
+    try:
+        return structure(result, frame, site)
+    except Exception as error:
+        if type(error).__name__ != "NotKnown":
+            raise
+        return unknown(str(error), site)
+
+
+def _called(
+    ref: Ref,
+    positional: list[Value],
+    keywords: dict[str, Value],
+    frame: Frame,
+    site: Site,
+    node: cst.CSTNode,
+    *,
+    record: bool,
+) -> Value:
+    from shapecheck.interpreter.attributes import class_attribute
+    from shapecheck.interpreter.calls import call
+
+    run = frame.run
+    found = run.state.objects[ref.address]
+    definition = run.state.objects[found.cls]
+    forward = class_attribute(definition, "call", frame)
+    if found.weights is None:
+        return unknown(found.reason, site)
+    if not isinstance(forward, Function):
+        return _inherited(ref, found, positional, keywords, frame, site, record=record)
+    if any(isinstance(value, Unknown) and value.problem for value in positional):
+        return unknown("an argument follows from a problem", site, problem=True)
+    if not found.built:
+        _build(ref, definition, positional, keywords, frame, node)
+    problems = len(run.program.problems)
+    run.tracing += 1
+    try:
+        result = call(Bound(forward, ref), positional, keywords, frame, node)
+    finally:
+        run.tracing -= 1
+    found = run.state.objects[ref.address]
+    if not isinstance(found, LayerObject):
+        return unknown("the layer is not known after its call", site)
+    if not found.built:
+        run.state.objects[ref.address] = replace(found, built=True)
+    return _outputs(ref, result, positional, keywords, problems, frame, site, record=record)
+
+
+def _inherited(
+    ref: Ref,
+    found: LayerObject,
+    positional: list[Value],
+    keywords: dict[str, Value],
+    frame: Frame,
+    site: Site,
+    *,
+    record: bool,
+) -> Value:
+    """Call a layer whose class does not define `call`: the class of Keras above it does."""
+    if found.base is None:
+        return unknown(f"{found.name} has no `call` that is read", site)
+    from shapecheck.catalog.checks import NotKnown
+
+    try:
+        given = [structure(value, frame, site) for value in positional]
+        words = {name: structure(value, frame, site) for name, value in keywords.items()}
+    except NotKnown as lost:
+        return unknown(str(lost), site)
+    return lifted(apply_layer(ref, given, words, frame, site, record=record, inherited=True), frame)
+
+
+def _outputs(
+    ref: Ref,
+    result: Value,
+    positional: list[Value],
+    keywords: dict[str, Value],
+    problems: int,
+    frame: Frame,
+    site: Site,
+    *,
+    record: bool,
+) -> Value:
+    """Give the outputs of a `call` keys of their own: for the graph outside, the layer made them."""
+    from shapecheck.catalog.checks import NotKnown
+
+    found = frame.run.state.objects[ref.address]
+    if isinstance(result, Unknown):
+        follows = result.problem or len(frame.run.program.problems) > problems
+        return unknown(f"what the call of {found.name} returns: {result.reason}", site, problem=follows)
+    try:
+        made = structure(result, frame, site)
+        outputs = _fresh(made, frame)
+        inputs = [structure(value, frame, site) for value in positional]
+        words = {name: structure(value, frame, site) for name, value in keywords.items()}
+    except NotKnown as lost:
+        return unknown(str(lost), site)
+    if record and any(True for _ in tensors_in(inputs + list(words.values()))):
+        record_call(ref, found.path, inputs, words, tuple(words), outputs, frame, site)
+    if found.model is not None and found.model.kind == "subclassed" and inputs:
+        facts = replace(found.model, inputs=inputs[0], outputs=made)
+        frame.run.state.objects[ref.address] = replace(frame.run.state.objects[ref.address], model=facts)
+    return lifted(outputs, frame)
+
+
+def _fresh(content: Any, frame: Frame) -> Any:
+    if isinstance(content, Tensor):
+        return new_tensor(content, content.dtype, frame)
+    if isinstance(content, list | tuple):
+        return type(content)(_fresh(item, frame) for item in content)
+    if isinstance(content, dict):
+        return {name: _fresh(item, frame) for name, item in content.items()}
+    return content
+
+
+def _build(
+    ref: Ref,
+    definition: ClassObject,
+    positional: list[Value],
+    keywords: dict[str, Value],
+    frame: Frame,
+    node: cst.CSTNode,
+) -> None:
+    """Run a user's `build(input_shape)` with the shapes of the first call (`keras/src/layers/layer.py`)."""
+    from shapecheck.interpreter.attributes import class_attribute
+    from shapecheck.interpreter.calls import call
+
+    build = class_attribute(definition, "build", frame)
+    if isinstance(build, Function) and not isinstance(build.node, str):
+        shapes = [_shape_of(value, frame) for value in (*positional, *keywords.values())]
+        shapes = [shape for shape in shapes if shape is not None]
+        wanted = len(build.node.params.params) - 1
+        if wanted >= 1 and shapes:
+            frame.run.tracing += 1
+            try:
+                call(Bound(build, ref), shapes[:wanted], {}, frame, node)
+            finally:
+                frame.run.tracing -= 1
+    found = frame.run.state.objects[ref.address]
+    if isinstance(found, LayerObject):
+        frame.run.state.objects[ref.address] = replace(found, built=True)
+
+
+def _shape_of(value: Value, frame: Frame) -> Value | None:
+    """Return the shape that Keras hands to `build` for an argument: a tuple, or a list or dict of tuples."""
+    if isinstance(value, Tensor):
+        tensor = frame.run.current(value)
+        if tensor.shape is None:
+            return unknown("the rank of the input is not known")
+        return Tuple(tuple(lifted(size, frame) for size in tensor.keras_view() or ()))
+    if isinstance(value, Tuple):
+        items = [_shape_of(item, frame) for item in value.items]
+        return frame.run.new(ListObject(tuple(item for item in items if item is not None)))
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    if isinstance(found, ListObject):
+        items = [_shape_of(item, frame) for item in found.items]
+        return frame.run.new(ListObject(tuple(item for item in items if item is not None)))
+    return unknown(value.reason) if isinstance(value, Unknown) else None
+
+
+def call_custom_method(
+    ref: Ref,
+    found: LayerObject,
+    name: str,
+    positional: Sequence[Value],
+    keywords: Mapping[str, Value],
+    frame: Frame,
+    node: cst.CSTNode,
+) -> Value | None:
+    """Call a method that Keras gives to a user's layer; None where it is one of every layer."""
+    if name == "__init__":
+        return _initialize(ref, positional, keywords, frame, node)
+    if name in ("add_weight", "add_variable"):
+        return add_weight(ref, positional, keywords, frame, node)
+    if name == "build":
+        frame.run.state.objects[ref.address] = replace(found, built=True)
+        return NONE
+    if name == "call" and found.base is not None:
+        return _inherited(ref, found, list(positional), dict(keywords), frame, frame.site(node), record=False)
+    if name in ("add_loss", "add_metric", "compile", "summary", "save", "__setattr__"):
+        return NONE
+    if name in ("get_config", "from_config", "compute_mask", "compute_output_shape"):
+        return unknown(f"`{name}` is not evaluated", frame.site(node))
+    synchronized(ref, frame)
+    return None

@@ -13,6 +13,7 @@ from shapecheck.catalog.tables import LAYERS, Applied, LayerRule
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge.flattening import flattened_reading
 from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, new_tensor, plain, structure
+from shapecheck.interpreter.bridge.tracking import synchronized
 from shapecheck.interpreter.program import BlindSpot, Problem, Requirement
 from shapecheck.interpreter.state import LayerObject
 from shapecheck.interpreter.values import (
@@ -113,10 +114,10 @@ def call_layer(
 
     found = frame.run.state.objects[ref.address]
     assert isinstance(found, LayerObject)
+    if found.cls is not None and (found.model is None or found.model.kind == "subclassed"):
+        return call_custom(ref, positional, keywords, frame, node)
     if found.model is not None:
         return call_model(ref, positional, keywords, frame, node)
-    if found.cls is not None:
-        return call_custom(ref, positional, keywords, frame, node)
     site = frame.site(node)
     try:
         given = [structure(value, frame, site) for value in positional]
@@ -146,28 +147,37 @@ def _without_inputs(
 
 
 def apply_layer(
-    ref: Ref, inputs: list[Any], arguments: Mapping[str, Any], frame: Frame, site: Site, *, record: bool = True
+    ref: Ref,
+    inputs: list[Any],
+    arguments: Mapping[str, Any],
+    frame: Frame,
+    site: Site,
+    *,
+    record: bool = True,
+    inherited: bool = False,
 ) -> Any:
     """Apply a layer to plain structures: outputs with keys of their own, or why they are unknown.
 
-    The first call builds the weights; later ones must fit them. `record` adds the call to the graph.
+    The first call builds the weights; later ones must fit them. `record` adds the call to the graph; `inherited`
+    applies what the class of Keras above a user's class does.
     """
     from shapecheck.interpreter.bridge.models import apply_model
 
     found = frame.run.state.objects[ref.address]
     assert isinstance(found, LayerObject)
-    if found.model is not None:
-        return apply_model(ref, inputs, arguments, frame, site, record=record)
-    if found.cls is not None:
+    if found.cls is not None and not inherited and (found.model is None or found.model.kind == "subclassed"):
         from shapecheck.interpreter.bridge.custom import apply_custom
 
         return apply_custom(ref, inputs, arguments, frame, site, record=record)
-    rule = LAYERS.get(found.path)
+    if found.model is not None:
+        return apply_model(ref, inputs, arguments, frame, site, record=record)
+    path = found.base or found.path
+    rule = LAYERS.get(path)
     if rule is None:
         return _unbuilt(ref, found, f"{found.path} is not in the catalog", frame, site)
     inputs = [frame.run.refine(item, rule.ranks.exact, site) for item in inputs]
     try:
-        bound = bind_call(found.path, inputs, arguments)
+        bound = bind_call(path, inputs, arguments)
         if any(isinstance(value, Opaque) for name, value in bound.items() if name in rule.call_parameters):
             raise NotKnown("an argument of the call is unknown")
         with collecting() as requirements:
@@ -194,7 +204,7 @@ def _tried(rule: LayerRule, found: LayerObject, given: list[Any], arguments: Map
 
     Raises Refused where it is refused again, its weights included.
     """
-    applied = rule.apply(bind_call(found.path, given, arguments), rule.configured(found.config))
+    applied = rule.apply(bind_call(rule.path, given, arguments), rule.configured(found.config))
     _compare(found, applied)
     return applied
 
@@ -368,7 +378,9 @@ def set_layer_attribute(
     elif name in ("name", "_name") and isinstance(value, Known):
         state.objects[ref.address] = replace(found, name=str(value.value))
     else:
+        synchronized(ref, frame)
         state.bind(ref.address, name, value)
+        synchronized(ref, frame)
 
 
 def call_layer_method(
@@ -380,13 +392,18 @@ def call_layer_method(
     node: cst.CSTNode,
 ) -> Value:
     """Call a method that Keras gives to a layer or model."""
+    from shapecheck.interpreter.bridge.custom import call_custom_method
     from shapecheck.interpreter.bridge.models import call_model_method
 
     found = frame.run.state.objects[ref.address]
     assert isinstance(found, LayerObject)
     short = name.rpartition(".")[2]
-    if short in ("__call__", "call"):
+    if short == "__call__" or (short == "call" and found.cls is None):
         return call_layer(ref, positional, keywords, frame, node)
+    if found.cls is not None:
+        own = call_custom_method(ref, found, short, positional, keywords, frame, node)
+        if own is not None:
+            return own
     if found.model is not None:
         value = call_model_method(ref, found, short, positional, keywords, frame, node)
         if value is not None:

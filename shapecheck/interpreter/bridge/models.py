@@ -29,7 +29,7 @@ __all__ = ["apply_model", "call_model", "call_model_method", "layers_of", "model
 def layers_of(address: int, state: State) -> list[int]:
     """Return the addresses of `model.layers`, in Keras's order."""
     found = state.objects[address]
-    if found.model is None:
+    if found.model is None or found.model.kind == "subclassed":
         return list(found.sublayers)
     if found.model.kind == "sequential":
         return [one for one in found.model.layers if state.objects[one].path != "keras.layers.InputLayer"]

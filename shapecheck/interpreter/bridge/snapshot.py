@@ -11,7 +11,8 @@ from shapecheck.graph.call import Layer, LayerCall, tensors_in
 from shapecheck.graph.model import Model, ModelLayer
 from shapecheck.interpreter.bridge.conversion import BoundLayer
 from shapecheck.interpreter.bridge.models import layers_of
-from shapecheck.interpreter.state import LayerObject
+from shapecheck.interpreter.state import ClassObject, LayerObject
+from shapecheck.interpreter.values import Function
 from shapecheck.shapes.dims import symbols_of
 from shapecheck.shapes.requirements import AllOf, AnyOf, Condition
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -45,7 +46,7 @@ class Snapshots:
         """Return the facts of one layer."""
         if address not in self._layers:
             found = self._run.state.objects[address]
-            if found.model is not None:
+            if found.model is not None or found.cls is not None:
                 weights = self._weights_of_model(address)
             else:
                 weights = found.weights if found.built else None
@@ -64,8 +65,14 @@ class Snapshots:
         return content
 
     def _weights_of_model(self, address: int) -> tuple[Weight, ...] | None:
-        collected: dict[int, Weight] = {}
+        found = self._run.state.objects[address]
+        if found.weights is None:
+            return None
+        collected = {weight.key: weight for weight in found.weights}
         for inner in layers_of(address, self._run.state):
+            held = self._run.state.objects[inner]
+            if found.cls is not None and not held.built and held.weights == ():
+                continue
             layer = self.layer(inner)
             if layer.weights is None:
                 return None
@@ -93,8 +100,8 @@ class Snapshots:
             facts.kind,
             facts.target or self._targets.get(address),
             found.site,
-            self._named(facts.inputs),
-            self._named(facts.outputs),
+            self._arguments(found) if facts.kind == "subclassed" else self._named(facts.inputs),
+            self._results(facts.outputs) if facts.kind == "subclassed" else self._named(facts.outputs),
             rows,
             operations,
             graph,
@@ -110,7 +117,7 @@ class Snapshots:
             for item in self._run.program.requirements
             if symbols_in(item.condition) <= set(origins)
         )
-        return replace(made, symbols=origins, requirements=needed)
+        return replace(made, symbols=origins, requirements=needed, weights=found.weights or ())
 
     def _row(self, address: int, calls: list[LayerCall]) -> ModelLayer:
         found = self._run.state.objects[address]
@@ -123,7 +130,7 @@ class Snapshots:
         title = "".join(word.capitalize() for word in call.operation.rpartition(".")[2].split("_"))
         return ModelLayer(Layer(f"keras.ops.{title}", call.name, {}, call.site, (), built=True), (call,))
 
-    def _named(self, content: Any) -> tuple[tuple[str, Tensor], ...]:
+    def _named(self, content: Any) -> tuple[tuple[str | None, Tensor], ...]:
         named = []
         for tensor in tensors_in(content):
             made = self._run.program.graph.producer(tensor)
@@ -132,11 +139,30 @@ class Snapshots:
             named.append((name, tensor))
         return tuple(named)
 
+    def _arguments(self, found: LayerObject) -> tuple[tuple[str | None, Tensor], ...]:
+        """Name the inputs of a subclassed model: the parameters of its `call`, or the keys of a dict."""
+        content = found.model.inputs if found.model is not None else None
+        if isinstance(content, dict):
+            return tuple((name, tensor) for name in sorted(content) for tensor in tensors_in(content[name]))
+        definition = self._run.state.objects[found.cls]
+        forward = self._run.state.cell(found.cls, "call") if found.cls is not None else None
+        assert isinstance(definition, ClassObject)
+        names = [item.name.value for item in forward.node.params.params[1:]] if isinstance(forward, Function) else []
+        tensors = list(tensors_in(content))
+        return tuple((names[0] if names else None, tensor) for tensor in tensors)
+
+    def _results(self, content: Any) -> tuple[tuple[str | None, Tensor], ...]:
+        if isinstance(content, dict):
+            return tuple((name, tensor) for name in sorted(content) for tensor in tensors_in(content[name]))
+        return tuple((None, tensor) for tensor in tensors_in(content))
+
     def _unknown(self, found: LayerObject, rows: tuple[ModelLayer, ...]) -> list[str]:
         reasons = [found.reason] if found.weights is None or found.reason else []
         for row in rows:
             if row.model is not None:
                 reasons.extend(row.model.unknown)
+            elif row.layer.weights is None and found.cls is not None and not row.layer.built:
+                continue
             elif row.layer.weights is None:
                 reasons.append(f"{row.layer.name} is not built")
             elif any(self._opaque(weight) for weight in row.layer.weights):

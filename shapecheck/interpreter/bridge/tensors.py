@@ -43,6 +43,8 @@ _OPERATIONS = {
 def tensor_attribute(tensor: Tensor, name: str, frame: Frame, node: cst.CSTNode) -> Value:
     """Return an attribute of a symbolic tensor."""
     tensor = frame.run.current(tensor)
+    if name == "shape" and frame.run.tracing and tensor.shape is not None:
+        return lifted(tensor.shape, frame)
     if name == "shape":
         return shape_of(tensor, frame)
     if name == "dtype":

@@ -1,0 +1,106 @@
+"""SARIF 2.1.0, as code scanning reads it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from shapecheck import __version__
+from shapecheck.finding import Finding, Fix, Severity
+from shapecheck.output.terminal import Style
+from shapecheck.report import Report
+from shapecheck.rules.rule import Rule, load
+from shapecheck.source import Span
+
+__all__ = ["render"]
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_ROOT = "%SRCROOT%"
+
+
+def render(report: Report, style: Style) -> str:
+    """Return one run: the rules that spoke, and a result for each finding."""
+    codes = sorted({found.code for found in report.findings})
+    rules = load()
+    run = {
+        "tool": {
+            "driver": {
+                "name": "shapecheck",
+                "version": __version__,
+                "semanticVersion": __version__,
+                "rules": [_rule(rules[code]) for code in codes],
+            }
+        },
+        "invocations": [{"executionSuccessful": not report.failed}],
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(found, codes.index(found.code)) for found in report.findings],
+    }
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.documentation},
+        "help": {"text": rule.documentation},
+        "defaultConfiguration": {"level": _LEVELS[rule.level]},
+        "properties": {"tags": [rule.family.about], "kebabName": rule.name},
+    }
+
+
+def _result(found: Finding, index: int) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": found.code,
+        "ruleIndex": index,
+        "level": _LEVELS[found.severity],
+        "message": {"text": _message(found)},
+        "locations": [_location(found.filename, found.span)],
+    }
+    if found.notes:
+        result["relatedLocations"] = [
+            {"id": number, **_location(note.filename or found.filename, note.span), "message": {"text": note.message}}
+            for number, note in enumerate(found.notes, 1)
+        ]
+    if found.fix is not None:
+        result["fixes"] = [_fix(found.fix, found.filename)]
+    return result
+
+
+def _message(found: Finding) -> str:
+    parts = [found.message]
+    if found.conditional is not None:
+        parts.append(f"only if {found.conditional.test} (line {found.conditional.line})")
+    if found.keras_error is not None:
+        parts.append(f"Keras: {found.keras_error}")
+    return "\n".join(parts)
+
+
+def _location(filename: str, span: Span) -> dict[str, Any]:
+    return {"physicalLocation": {"artifactLocation": _artifact(filename), "region": _region(span)}}
+
+
+def _artifact(filename: str) -> dict[str, str]:
+    path = PurePath(filename)
+    if path.is_absolute():
+        return {"uri": path.as_uri()}
+    return {"uri": quote(path.as_posix()), "uriBaseId": _ROOT}
+
+
+def _region(span: Span) -> dict[str, int]:
+    start, end = span
+    return {"startLine": start.row, "startColumn": start.column, "endLine": end.row, "endColumn": end.column}
+
+
+def _fix(fix: Fix, filename: str) -> dict[str, Any]:
+    replacements = [
+        {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.content}} for edit in fix.edits
+    ]
+    return {
+        "description": {"text": fix.message},
+        "artifactChanges": [{"artifactLocation": _artifact(filename), "replacements": replacements}],
+    }

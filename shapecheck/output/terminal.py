@@ -1,0 +1,60 @@
+"""What a terminal shows: colours, and how wide text is."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass
+from typing import TextIO
+
+from shapecheck.finding import Severity
+
+__all__ = ["LEVEL_COLORS", "Style", "clean", "style_for", "width_of"]
+
+LEVEL_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+_CODES = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36", "dim": "2", "bold": "1"}
+_TAB = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Say whether text is coloured."""
+
+    colored: bool = False
+
+    def paint(self, text: str, *names: str) -> str:
+        """Return text in colours: red, green, yellow, blue, cyan, dim, bold."""
+        if not self.colored or not text:
+            return text
+        return f"\x1b[{';'.join(_CODES[name] for name in names)}m{text}\x1b[0m"
+
+
+def style_for(color: str, stream: TextIO) -> Style:
+    """Return the style for a stream; "auto" heeds NO_COLOR, FORCE_COLOR and whether it is a terminal."""
+    if color != "auto":
+        return Style(color == "always")
+    if os.environ.get("NO_COLOR"):
+        return Style(False)
+    if os.environ.get("FORCE_COLOR"):
+        return Style(True)
+    return Style(stream.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def clean(text: str) -> str:
+    """Return one line of source as it may be shown: tabs as spaces, control characters as a mark."""
+    shown = text.replace("\t", _TAB)
+    return shown if shown.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in shown)
+
+
+def width_of(text: str) -> int:
+    """Return how many columns a cleaned text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
