@@ -12,10 +12,11 @@ from shapecheck.catalog.checks import NotKnown, kind, known, refuse
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import at_most, forbid
 
-__all__ = ["Axes", "Axis", "NormalizationGroups", "Positive", "Units", "one_of", "positive_size", "within"]
+__all__ = ["Axes", "Axis", "Int64", "NormalizationGroups", "Positive", "Units", "one_of", "positive_size", "within"]
 
 Axes = int | tuple[int, ...]
 Axis = int
+Int64 = str
 NormalizationGroups = Dim
 Positive = Dim
 Units = Dim
@@ -97,6 +98,14 @@ def axes(value: Any, name: str, path: str) -> Any:
         refuse("an integer or a list of integers", name, value, path, text)
     if not all(isinstance(item, int) for item in (value if isinstance(value, tuple) else (value,))):
         raise NotKnown(f"`{name}` is {value}")
+    return value
+
+
+@kind("Int64")
+def int64(value: Any, name: str, path: str) -> Any:
+    """Take "int64" alone, as IntegerLookup does for its vocabulary."""
+    text = f"Only `{name}='int64'` is supported at this time. Received: {name}={value}"
+    one_of(value, name, ("int64",), text)
     return value
 
 

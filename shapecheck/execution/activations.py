@@ -38,12 +38,12 @@ def log_softmax(x: Array, axis: int = -1) -> Array:
 
 
 def sparsemax(x: Array, axis: int = -1) -> Array:
-    """Project onto the simplex."""
+    """Zero all but the largest; as Keras computes it, whose threshold sums the cumulated sums themselves."""
     ordered = np.moveaxis(-np.sort(-x, axis=axis), axis, -1)
     sums = np.cumsum(ordered, axis=-1)
     support = ordered * np.arange(1, ordered.shape[-1] + 1) > sums - 1
-    kept = np.where(support, ordered, 0).sum(-1, keepdims=True) - 1
-    return np.maximum(x - np.moveaxis(kept / support.sum(-1, keepdims=True), -1, axis), 0)
+    threshold = (np.where(support, sums, 0).sum(-1, keepdims=True) - 1) / support.sum(-1, keepdims=True)
+    return np.maximum(x - np.moveaxis(threshold, -1, axis), 0)
 
 
 def softplus(x: Array) -> Array:

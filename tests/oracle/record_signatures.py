@@ -71,6 +71,8 @@ SAMPLES: dict[str, Any] = {
     "has_input_vocabulary": True,
     "rms_scaling": False,
     "pool_mode": "max",
+    "score_mode": "dot",
+    "data_format": "channels_last",
 }
 """A value for an argument that must be given, or that is tried; 1 where it is not listed."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from shapecheck.catalog.kinds import one_of
+from shapecheck.catalog.kinds import Int64
 from shapecheck.catalog.layers.vocabulary import Lookup
 from shapecheck.catalog.tables import Applied, layer, shape_of
 from shapecheck.shapes.tensor import Tensor
@@ -29,12 +29,6 @@ def checked(
     """Refuse what the constructor of a lookup refuses."""
     words = (mask_token, oov_token, vocabulary, idf_weights)
     Lookup(name, max_tokens, num_oov_indices, *words, invert, output_mode, sparse, pad_to_max_tokens).check()
-
-
-def dtype_checked(vocabulary_dtype: Any) -> None:
-    """Refuse a vocabulary of another dtype than int64."""
-    text = f"Only `vocabulary_dtype='int64'` is supported at this time. Received: vocabulary_dtype={vocabulary_dtype}"
-    one_of(vocabulary_dtype, "vocabulary_dtype", ("int64",), text)
 
 
 def looked_up(inputs: Tensor, lookup: Lookup) -> Applied:
@@ -83,7 +77,7 @@ def integer_lookup(
     mask_token: Any = None,
     oov_token: Any = -1,
     vocabulary: Any = None,
-    vocabulary_dtype: Any = "int64",
+    vocabulary_dtype: Int64 = "int64",
     idf_weights: Any = None,
     invert: Any = False,
     output_mode: str = "int",
@@ -98,7 +92,6 @@ def integer_lookup(
     IntegerLookup(vocabulary=[])                                (B, 4) -> error
     IntegerLookup(vocabulary=[7, 8, 9], max_tokens=3)           (B, 4) -> error
     """
-    dtype_checked(vocabulary_dtype)
     words = (mask_token, oov_token, vocabulary, idf_weights)
     settings = (invert, output_mode, sparse, pad_to_max_tokens)
     return looked_up(inputs, Lookup("IntegerLookup", max_tokens, num_oov_indices, *words, *settings))

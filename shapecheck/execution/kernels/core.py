@@ -77,6 +77,7 @@ def time_distributed(x: Array, weights: Weights, config: Config, *, mask: Array 
 
 
 @kernel("keras.layers.SpectralNormalization")
-def spectral_normalization(x: Array, weights: Weights, config: Config) -> Any:
-    """Apply the layer: its kernel is normalized in training only."""
-    return apply(config["layer"], x, weights)
+def spectral_normalization(x: Array, weights: Weights, config: Config) -> Array:
+    """Apply the layer, whose kernel is normalized in training only; the output has the dtype of the input."""
+    output: Array = apply(config["layer"], x, weights)
+    return output.astype(x.dtype)
