@@ -26,7 +26,7 @@ from shapecheck.usage import UsageError
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
 
-__all__ = ["check_paths", "check_source", "examine", "summarize"]
+__all__ = ["check_paths", "check_source", "check_text", "examine", "summarize"]
 
 _START = Span(Location(1, 1), Location(1, 1))
 
@@ -34,6 +34,14 @@ _START = Span(Location(1, 1), Location(1, 1))
 def check_source(text: str, filename: str = "<source>", settings: Settings | None = None) -> Report:
     """Check one text as if it stood in `filename`; without settings, the defaults hold."""
     return with_large_stack(lambda: _Checking(settings or Settings()).run({filename: lambda: text}))
+
+
+def check_text(
+    data: bytes, filename: str, settings: Settings | Configuration | None = None, *, unseen: bool = False
+) -> Report:
+    """Check the bytes of one file as if they stood in `filename`."""
+    readers = {filename: lambda: decode(data)}
+    return with_large_stack(lambda: _Checking(settings or Configuration(), unseen=unseen).run(readers))
 
 
 def check_paths(
@@ -144,9 +152,9 @@ def _examined(
         options = _options(target.path, settings, target.name, values, inputs)
         text = _reader(target.path)()
         require_name(text, target)
-        return Examined(target.path, _analyse(text, target.path, options))
+        return Examined(target.path, target.name, _analyse(text, target.path, options))
     except BaseException as error:
-        return Examined(target.path, failure=_failure(error, target.path))
+        return Examined(target.path, target.name, failure=_failure(error, target.path))
 
 
 @dataclass(slots=True, eq=False)

@@ -15,7 +15,7 @@ from shapecheck.usage import UsageError
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["MissingPath", "discover", "display_path"]
+__all__ = ["MissingPath", "discover", "display_path", "is_excluded"]
 
 _SUFFIXES = (".py",)
 
@@ -40,7 +40,7 @@ def discover(paths: Iterable[str | Path], settings: Settings | Configuration) ->
     for path in map(Path, paths):
         if not path.exists():
             raise MissingPath(f"{path}: no such file or directory")
-        if _settings(settings, path.parent).force_exclude and _is_excluded_by_name(path, settings):
+        if _settings(settings, path.parent).force_exclude and is_excluded(path, settings):
             continue
         below = _walk(path, settings, _Ignores.above(path)) if path.is_dir() else (path,)
         found.update(dict.fromkeys(map(display_path, below)))
@@ -72,7 +72,7 @@ def _walk(folder: Path, settings: Settings | Configuration, ignores: _Ignores) -
             yield path
 
 
-def _is_excluded_by_name(path: Path, settings: Settings | Configuration) -> bool:
+def is_excluded(path: Path, settings: Settings | Configuration) -> bool:
     """Tell whether a named file would not be found from the root of its project."""
     here = _settings(settings, path.parent)
     excluded = _excluder(here)

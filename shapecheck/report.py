@@ -50,8 +50,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examined:
-    """The facts of one file, or the finding that says why there are none."""
+    """The facts of one file, or the finding that says why there are none; `name` is what was asked for in it."""
 
     path: str
+    name: str | None = None
     program: Program | None = None
     failure: Finding | None = None

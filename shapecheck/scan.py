@@ -189,7 +189,7 @@ def scan(text: str) -> Scan:
 
 
 def _mark(text: str, offset: int, token: str, levels: list[_Level]) -> None:
-    """Open, close or reset a level at a bracket or separator; a bracket that closes nothing is the parser's to report."""
+    """Open, close or reset a level at a bracket or separator; what closes nothing is the parser's to report."""
     level = levels[-1]
     if token in _CLOSED_BY:
         level.operators += 1

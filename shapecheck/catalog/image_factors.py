@@ -8,7 +8,10 @@ from shapecheck.catalog.checks import Opaque, kind, refuse
 
 __all__ = ["Factor", "FillMode", "Interpolation", "ValueRange"]
 
-Factor = FillMode = Interpolation = ValueRange = Any
+Factor = Any
+FillMode = Any
+Interpolation = Any
+ValueRange = Any
 
 EACH = {"RandomTranslation": (-1.0, 1.0), "RandomZoom": (-1.0, 1.0), "RandomShear": (0.0, 1.0)}
 """Layers that look at each end of a range by itself; a RandomZoom of -1 itself is refused as well."""
@@ -35,7 +38,7 @@ def factor(value: Any, name: str, path: str) -> Any:
     what = f"a number, or two, from {low:g} to {high:g}"
     keras = f"The `{name}` argument should be a number (or a list of two numbers) in the range [{low:g}, {high:g}]. "
     optional = layer == "RandomZoom" and name == "width_factor" and value is None
-    if isinstance(value, Opaque) or optional or layer in DEFAULTED and not value:
+    if isinstance(value, Opaque) or optional or (layer in DEFAULTED and not value):
         return value
     if isinstance(value, list | tuple):
         numbers = [item for item in value if isinstance(item, int | float)]
@@ -55,7 +58,7 @@ def factor(value: Any, name: str, path: str) -> Any:
 
 def outside(layer: str, numbers: list[Any], low: float, high: float) -> bool:
     """Tell whether one of several numbers is out of bounds."""
-    return any(number > high or number < low or layer == "RandomZoom" and number == low for number in numbers)
+    return any(number > high or number < low or (layer == "RandomZoom" and number == low) for number in numbers)
 
 
 def word(value: Any, name: str, path: str, allowed: tuple[str, ...]) -> Any:
@@ -81,7 +84,7 @@ def interpolation(value: Any, name: str, path: str) -> Any:
 @kind("ValueRange")
 def value_range(value: Any, name: str, path: str) -> Any:
     """Take two numbers; what is not known passes."""
-    if isinstance(value, int | float | str | None) or isinstance(value, list | tuple) and len(value) != 2:
+    if isinstance(value, int | float | str | None) or (isinstance(value, list | tuple) and len(value) != 2):
         text = f"The `{name}` argument should be a list of two numbers. Received: {name}={value}"
         refuse("two numbers", name, value, path, text)
     return value

@@ -14,7 +14,7 @@ from shapecheck.execution.kernel import Array, Config, NotExecutable, Weights, b
 from shapecheck.execution.windows import convolved
 from shapecheck.graph.call import Layer
 
-__all__ = ["CELLS", "Cell", "cell_of"]
+__all__ = ["CELLS", "Cell", "States", "cell_of", "conv_lstm", "gru", "lstm", "simple", "stacked"]
 
 States = list[Any]
 

@@ -68,10 +68,10 @@ def listed(model: Model, inputs: Mapping[str, Array] | Sequence[Array]) -> list[
     if len(inputs) != len(model.inputs):
         raise NotExecutable(f"{len(inputs)} inputs are given, {model.name} has {len(model.inputs)}")
     if isinstance(inputs, Mapping):
-        missing = [name for name, _ in model.inputs if name not in inputs]
+        missing = [str(name) for name, _ in model.inputs if name not in inputs]
         if missing:
             raise NotExecutable(f"no array is given for {', '.join(missing)}")
-        inputs = [inputs[name] for name, _ in model.inputs]
+        inputs = [inputs[str(name)] for name, _ in model.inputs]
     arrays = [np.asarray(array) for array in inputs]
     return [array.astype(np.float32) if array.dtype.kind == "f" else array for array in arrays]
 
@@ -94,5 +94,5 @@ def values_for(model: Model, sizes: Sizes, seed: int) -> list[Array]:
     for name, tensor in model.inputs:
         if tensor.shape is None:
             raise NotExecutable(f"the rank of the input {name} is not known")
-        arrays.append(input_values(name, concrete_shape(tensor.shape, sizes), tensor.dtype, seed))
+        arrays.append(input_values(str(name), concrete_shape(tensor.shape, sizes), tensor.dtype, seed))
     return arrays

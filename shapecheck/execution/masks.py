@@ -40,14 +40,14 @@ def of_bidirectional(inputs: Any, mask: Any, config: Config, outputs: Any) -> An
 
 def of_merge(inputs: Any, mask: Any, config: Config, outputs: Any) -> Any:
     """Let a step count that counts in any input, if all have a mask."""
-    if not isinstance(mask, list) or any(item is None for item in mask):
+    if not isinstance(mask, list | tuple) or any(item is None for item in mask):
         return None
     return np.logical_or.reduce(np.broadcast_arrays(*mask))
 
 
 def of_concatenate(inputs: Any, mask: Any, config: Config, outputs: Any) -> Any:
     """Join the masks as their inputs, then let a step count that counts in any feature."""
-    if not isinstance(mask, list) or all(item is None for item in mask):
+    if not isinstance(mask, list | tuple) or all(item is None for item in mask):
         return None
     joined = []
     for array, own in zip(inputs, mask, strict=True):
@@ -70,7 +70,7 @@ def of_masking(inputs: Any, mask: Any, config: Config, outputs: Any) -> Any:
 
 def of_attention(inputs: Any, mask: Any, config: Config, outputs: Any) -> Any:
     """Keep the mask of the query."""
-    return mask[0] if isinstance(mask, list) else None
+    return mask[0] if isinstance(mask, list | tuple) else None
 
 
 MERGES = ("Add", "Average", "Maximum", "Minimum", "Multiply", "Subtract")
@@ -108,4 +108,4 @@ def masks_after(path: str, inputs: Any, mask: Any, config: Config, outputs: Any)
         found = RULES[path](inputs, mask, config, outputs)
     else:
         return []
-    return found if isinstance(found, list) else [found]
+    return list(found) if isinstance(found, list | tuple) else [found]

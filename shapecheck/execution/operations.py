@@ -14,14 +14,18 @@ from shapecheck.execution.resizing import resized, with_aspect_of
 __all__ = ["OPERATIONS", "operate"]
 
 SAME_IN_NUMPY = (
-    "abs absolute add all any arccos arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin argsort average "
-    "broadcast_to ceil concatenate conj copy cos cosh count_nonzero cross cumprod cumsum diag diagonal divide dot equal "
-    "exp exp2 expm1 flip floor floor_divide full_like greater greater_equal imag inner isfinite isinf isnan less "
-    "less_equal log log10 log1p log2 logaddexp logical_and logical_not logical_or logical_xor matmul maximum mean median "
-    "meshgrid minimum mod moveaxis nan_to_num negative not_equal ones_like outer power prod ravel real reciprocal repeat "
-    "roll round sign sin sinh sort sqrt square squeeze stack std subtract sum swapaxes take take_along_axis tan "
-    "tensordot tile trace transpose tril triu true_divide trunc var vdot zeros_like"
-).split()
+    *("abs", "absolute", "add", "all", "any", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2"),
+    *("arctanh", "argmax", "argmin", "argsort", "average", "broadcast_to", "ceil", "concatenate", "conj"),
+    *("copy", "cos", "cosh", "count_nonzero", "cross", "cumprod", "cumsum", "diag", "diagonal", "divide"),
+    *("dot", "equal", "exp", "exp2", "expm1", "flip", "floor", "floor_divide", "full_like", "greater"),
+    *("greater_equal", "imag", "inner", "isfinite", "isinf", "isnan", "less", "less_equal", "log", "log10"),
+    *("log1p", "log2", "logaddexp", "logical_and", "logical_not", "logical_or", "logical_xor"),
+    *("matmul", "maximum", "mean", "median", "meshgrid", "minimum", "mod", "moveaxis", "nan_to_num"),
+    *("negative", "not_equal", "ones_like", "outer", "power", "prod", "ravel", "real", "reciprocal"),
+    *("repeat", "roll", "round", "sign", "sin", "sinh", "sort", "sqrt", "square", "squeeze", "stack", "std"),
+    *("subtract", "sum", "swapaxes", "take", "take_along_axis", "tan", "tensordot", "tile", "trace"),
+    *("transpose", "tril", "triu", "true_divide", "trunc", "var", "vdot", "zeros_like"),
+)
 """Operations whose positional arguments, and the names of the further ones, are NumPy's."""
 
 

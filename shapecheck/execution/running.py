@@ -11,6 +11,7 @@ from typing import Any
 from shapecheck.execution.filling import input_values, weight_values
 from shapecheck.execution.kernel import Array, NotExecutable, run
 from shapecheck.execution.masks import mask_arguments, masks_after
+from shapecheck.execution.operations import operate
 from shapecheck.execution.sizing import Sizes, bound, concrete, concrete_shape
 from shapecheck.graph.call import Layer, LayerCall, tensors_in
 from shapecheck.graph.layer_graph import inputs_of, is_input
@@ -227,7 +228,7 @@ class Frame:
         arguments = {name: self._filled(value, self.array) for name, value in call.arguments.items()}
         inputs = self._filled(first, self.array)
         if row is None or call.layer is None:
-            return flat(run(call.operation, inputs, {}, {}, arguments)), []
+            return flat(operate(call.operation, inputs, arguments)), []
         if row.layer.weights is None:
             raise NotExecutable("the weights are not known")
         config = concrete(row.layer.config, self.sizes)
@@ -244,7 +245,7 @@ class Frame:
         if isinstance(structure, Tensor):
             return look_up(structure)
         if isinstance(structure, list | tuple):
-            return [self._filled(item, look_up) for item in structure]
+            return type(structure)(self._filled(item, look_up) for item in structure)
         if isinstance(structure, dict):
             return {name: self._filled(item, look_up) for name, item in structure.items()}
         return concrete(structure, self.sizes)

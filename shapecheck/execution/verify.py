@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.execution.execute import sizes_for, values_for
 from shapecheck.execution.kernel import NotExecutable
-from shapecheck.execution.running import FAILURES, Allocation, Run, Step
+from shapecheck.execution.running import Allocation, Run, Step
 from shapecheck.execution.sizing import Sizes, concrete_shape, number
 from shapecheck.graph.call import Layer, tensors_in
 

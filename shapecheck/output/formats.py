@@ -9,7 +9,7 @@ from shapecheck.finding import Severity
 from shapecheck.output.terminal import LEVEL_COLORS, Style
 from shapecheck.report import Report
 
-__all__ = ["FOR_PEOPLE", "closing_line", "render"]
+__all__ = ["FOR_PEOPLE", "closing_line", "render", "render_statistics"]
 
 FOR_PEOPLE = frozenset({"full", "concise", "grouped"})
 
@@ -19,6 +19,11 @@ def render(report: Report, name: str, style: Style) -> str:
     module = importlib.import_module(f"shapecheck.output.{name.replace('-', '_')}")
     rendered: str = module.render(report, style)
     return rendered
+
+
+def render_statistics(report: Report, style: Style) -> str:
+    """Return how often each rule spoke."""
+    return render(report, "statistics", style)
 
 
 def closing_line(report: Report, style: Style) -> str:

@@ -15,7 +15,7 @@ __all__ = ["as_object", "render"]
 
 def render(report: Report, style: Style) -> str:
     """Return all findings as one JSON array."""
-    return json.dumps([as_object(found) for found in report.findings], indent=2, ensure_ascii=False) + "\n"
+    return json.dumps([as_object(found) for found in report.findings], indent=2) + "\n"
 
 
 def as_object(found: Finding) -> dict[str, Any]:

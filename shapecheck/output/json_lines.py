@@ -13,4 +13,4 @@ __all__ = ["render"]
 
 def render(report: Report, style: Style) -> str:
     """Return one JSON object a line."""
-    return "".join(json.dumps(as_object(found), ensure_ascii=False) + "\n" for found in report.findings)
+    return "".join(json.dumps(as_object(found)) + "\n" for found in report.findings)

@@ -26,7 +26,7 @@ _VERSION = 1
 def render(examined: Iterable[Examined]) -> str:
     """Return the models of every file as one JSON object."""
     files = [_file(each) for each in examined]
-    return json.dumps({"version": _VERSION, "files": files}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"version": _VERSION, "files": files}, indent=2) + "\n"
 
 
 def _file(examined: Examined) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def _requirement(requirement: Requirement) -> dict[str, Any]:
     }
 
 
-def _port(name: str, tensor: Tensor) -> dict[str, Any]:
+def _port(name: str | None, tensor: Tensor) -> dict[str, Any]:
     return {"name": name, "shape": shape_as_list(tensor), "dtype": tensor.dtype}
 
 
@@ -119,7 +119,9 @@ def _layer(row: ModelLayer) -> dict[str, Any]:
         "trainable": _size(counts.trainable),
         "repeat": exact(row.repeat),
         "calls": [] if layer.path == "keras.layers.InputLayer" else [_call(call) for call in row.calls],
-        "weights": None if layer.weights is None else [
+        "weights": None
+        if layer.weights is None
+        else [
             {"name": weight.name, "shape": [exact(size) for size in weight.shape], "trainable": weight.trainable}
             for weight in layer.weights
         ],

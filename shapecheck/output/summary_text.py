@@ -15,17 +15,27 @@ from shapecheck.shapes.dims import text
 from shapecheck.shapes.requirements import text_of
 
 if TYPE_CHECKING:
-    from shapecheck.graph.call import Layer, Structure
+    from shapecheck.graph.call import Structure
     from shapecheck.graph.model import Model, ModelLayer
     from shapecheck.interpreter.program import Program
     from shapecheck.shapes.dims import Dim
-    from shapecheck.shapes.tensor import Tensor
+    from shapecheck.shapes.tensor import Tensor, Weight
 
 __all__ = ["console_for", "print_summary", "shape_text"]
 
 NARROW = 80
 MOST_UNKNOWN = 5
-_BYTES = {"float16": 2, "bfloat16": 2, "float64": 8, "int64": 8, "uint64": 8, "int16": 2, "int8": 1, "uint8": 1, "bool": 1}
+_BYTES = {
+    "float16": 2,
+    "bfloat16": 2,
+    "float64": 8,
+    "int64": 8,
+    "uint64": 8,
+    "int16": 2,
+    "int8": 1,
+    "uint8": 1,
+    "bool": 1,
+}
 
 
 def console_for(stream: TextIO, *, colored: bool) -> Console:
@@ -122,11 +132,14 @@ def _facts(model: Model) -> Iterator[str]:
 
 def _memory(model: Model) -> str:
     """Return the bytes of all weights as Keras writes them; nothing where a size is open."""
-    weights = {id(weight) if weight.key == 0 else weight.key: weight for weight in _weights(model.layers)}.values()
-    sizes = [weight.parameters for weight in weights]
-    if not sizes or model.parameters.total is None or not all(isinstance(size, int) for size in sizes):
+    weights = {weight.key or id(weight): weight for weight in _weights(model.layers)}.values()
+    amount = 0.0
+    for weight in weights:
+        if not isinstance(weight.parameters, int):
+            return ""
+        amount += weight.parameters * _BYTES.get(weight.dtype, 4)
+    if not amount or model.parameters.total is None:
         return ""
-    amount = float(sum(int(weight.parameters) * _BYTES.get(weight.dtype, 4) for weight in weights))
     for unit in ("B", "KB", "MB", "GB", "TB"):
         if amount < 1024 or unit == "TB":
             break
@@ -134,7 +147,7 @@ def _memory(model: Model) -> str:
     return f" ({amount:.2f} {unit})"
 
 
-def _weights(rows: Iterable[ModelLayer]) -> Iterator:
+def _weights(rows: Iterable[ModelLayer]) -> Iterator[Weight]:
     for row in rows:
         yield from row.layer.weights or ()
 

@@ -38,12 +38,6 @@ def parse(source: str, symbols: Mapping[str, Symbol]) -> Plain:
     return outer(expression)
 
 
-def rounded_down(ratio: Expression) -> Expression:
-    """Return the floor of a quotient that is written as one expression."""
-    above, below = sympy.fraction(sympy.together(ratio))
-    return quotient(expanded(above), expanded(below))
-
-
 class Reader:
     """Read one formula from left to right; each method reads one kind of part and returns it in normal form."""
 
@@ -98,19 +92,28 @@ class Reader:
 
     def product(self) -> Expression:
         """Read factors between *, /, // and %."""
-        found = self.signed()
+        above, below = self.ratio()
+        return above if below == 1 else expanded(above / below)
+
+    def ratio(self) -> tuple[Expression, Expression]:
+        """Read the same as what is divided and what it is divided by."""
+        above, below = self.signed(), sympy.Integer(1)
         while self.token in ("*", "/", "//", "%"):
             mark, other = self.advance(), self.signed()
-            if mark != "*" and other == 0:
-                raise self.failure("division by 0")
             if mark == "*":
-                found = expanded(found * other)
-            elif mark == "/":
-                found = expanded(found / other)
+                above = expanded(above * other)
+                continue
+            if other == 0:
+                raise self.failure("division by 0")
+            if mark == "/":
+                below = expanded(below * other)
+                continue
+            floor = quotient(above, expanded(below * other))
+            if mark == "//":
+                above, below = floor, sympy.Integer(1)
             else:
-                floor = rounded_down(found / other)
-                found = floor if mark == "//" else expanded(found - other * floor)
-        return found
+                above = expanded(above - below * other * floor)
+        return above, below
 
     def signed(self) -> Expression:
         """Read what may have a sign in front, which binds less than a power."""
@@ -154,19 +157,28 @@ class Reader:
         self.expect("(")
         if name == "Sum":
             return self.series()
+        if name == "floor":
+            return self.floor()
         arguments = [self.sum()]
         while self.token == ",":
             self.advance()
             arguments.append(self.sum())
         self.expect(")")
-        wanted = CALLS[name]
-        if wanted and len(arguments) != wanted:
-            raise self.failure(f"{name} of {len(arguments)} arguments")
-        if name == "floor":
-            return rounded_down(arguments[0])
-        if name == "Mod":
-            return expanded(arguments[0] - arguments[1] * quotient(*arguments))
-        return extreme_of(arguments, largest=name in ("Max", "max"))
+        if name != "Mod":
+            return extreme_of(arguments, largest=name in ("Max", "max"))
+        if len(arguments) != 2:
+            raise self.failure(f"Mod of {len(arguments)} arguments")
+        return expanded(arguments[0] - arguments[1] * quotient(*arguments))
+
+    def floor(self) -> Expression:
+        """Read the rest of `floor(...)`, nearly always of one division."""
+        start = self.at
+        above, below = self.ratio()
+        if self.token != ")":
+            self.at = start
+            above, below = map(expanded, sympy.fraction(sympy.together(self.sum())))
+        self.expect(")")
+        return quotient(above, below)
 
     def series(self) -> Expression:
         """Read the rest of `Sum(term, (index, first, last))`; the index is known in the term alone."""
@@ -195,5 +207,4 @@ class Reader:
         raise self.failure("a sum without an index")
 
 
-CALLS = {"floor": 1, "Mod": 2, "Min": 0, "Max": 0, "min": 0, "max": 0, "Sum": 2}
-"""The functions of a formula, and how many arguments each takes (0: any number)."""
+CALLS = {"floor", "Mod", "Min", "Max", "min", "max", "Sum"}

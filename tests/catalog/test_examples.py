@@ -10,8 +10,8 @@ import pytest
 pytest.importorskip("keras")
 
 from answers import Answer, Refusal, ask, infer, zeros
-from cases import Sizes
 from examples import Example, examples
+from questions import Sizes
 
 from shapecheck.catalog.tables import LAYERS
 from shapecheck.shapes.dims import Symbol, is_none, total

@@ -147,7 +147,7 @@ def test_common_arguments_are_checked_in_each_class(path: str, value: Any, layer
     for argument in (*signature.init, *signature.defaults):
         if argument.rpartition("_")[2] not in COMMON and argument not in ("dtype", "name", "trainable"):
             continue
-        if value == "unheard_of" and argument == "name" or not value and argument in ("dtype", "name", "trainable"):
+        if (value == "unheard_of" and argument == "name") or (not value and argument in ("dtype", "name", "trainable")):
             continue
         theirs = oracle.attempt(kind, **config | {argument: value})
         try:

@@ -40,7 +40,10 @@ class Case(NamedTuple):
     @property
     def title(self) -> str:
         """Return what a row of the table, or a test, is called."""
-        given = [*map(word, self.spec.arguments), *(f"{name}={word(item)}" for name, item in self.spec.keywords.items())]
+        given = [
+            *map(word, self.spec.arguments),
+            *(f"{name}={word(item)}" for name, item in self.spec.keywords.items()),
+        ]
         called = "".join(f", {name}" for name in self.call)
         return f"{self.spec.path.rpartition('.')[2]}({', '.join(given)}) on {shapes(self.inputs)}{called}"
 

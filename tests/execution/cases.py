@@ -32,13 +32,15 @@ def truths(*shape: int) -> Any:
 
 
 ACTIVATIONS = (
-    "relu relu6 leaky_relu softmax elu selu celu softplus softsign squareplus soft_shrink sparse_plus silu swish gelu glu "
-    "tanh tanh_shrink sigmoid sparse_sigmoid exponential hard_sigmoid hard_silu hard_swish hard_tanh hard_shrink linear "
-    "mish log_softmax log_sigmoid sparsemax"
-).split()
+    *("relu", "relu6", "leaky_relu", "softmax", "elu", "selu", "celu", "softplus", "softsign", "squareplus"),
+    *("soft_shrink", "sparse_plus", "silu", "swish", "gelu", "glu", "tanh", "tanh_shrink", "sigmoid"),
+    *("sparse_sigmoid", "exponential", "hard_sigmoid", "hard_silu", "hard_swish", "hard_tanh"),
+    *("hard_shrink", "linear", "mish", "log_softmax", "log_sigmoid", "sparsemax"),
+)
 
 
 def core() -> Iterator[Case]:
+    """Compare Dense and its kin."""
     yield case("Dense", 5, on=data(3, 4))
     yield case("Dense", 5, activation="relu", on=data(2, 3, 4, 6))
     yield case("Dense", 5, use_bias=False, activation="softmax", on=data(3, 7))
@@ -49,12 +51,15 @@ def core() -> Iterator[Case]:
     yield case("Embedding", 7, 3, mask_zero=True, on=numbers(7, 2, 3, 4).astype("float32"))
     yield case("ReversibleEmbedding", 9, 4, on=numbers(9, 2, 5))
     yield case("ReversibleEmbedding", 9, 4, on=data(2, 5, 4), call={"reverse": True})
-    yield case("ReversibleEmbedding", 9, 4, tie_weights=False, logit_soft_cap=2.0, on=data(2, 5, 4), call={"reverse": True})
+    yield case(
+        "ReversibleEmbedding", 9, 4, tie_weights=False, logit_soft_cap=2.0, on=data(2, 5, 4), call={"reverse": True}
+    )
     yield case("Masking", 0.0, on=data(2, 5, 3) * truths(2, 5)[..., None])
     yield case("Identity", on=data(2, 3))
 
 
 def activation() -> Iterator[Case]:
+    """Compare activations, as layers and by name."""
     for name in ACTIVATIONS:
         yield case("Activation", name, on=data(3, 4, 6))
     yield case("ReLU", on=data(3, 5))
@@ -74,6 +79,7 @@ def activation() -> Iterator[Case]:
 
 
 def convolution() -> Iterator[Case]:
+    """Compare convolutions of every kind."""
     yield case("Conv1D", 4, 3, on=data(2, 9, 3))
     yield case("Conv1D", 4, 3, padding="causal", dilation_rate=2, activation="relu", on=data(2, 9, 3))
     yield case("Conv1D", 4, 4, strides=3, padding="same", on=data(2, 10, 3))
@@ -112,7 +118,9 @@ def convolution() -> Iterator[Case]:
     yield case("SeparableConv1D", 5, 3, depth_multiplier=2, padding="same", on=data(2, 9, 3))
     yield case("SeparableConv1D", 5, 3, strides=2, padding="valid", on=data(2, 9, 3))
     yield case("SeparableConv2D", 5, 3, on=data(2, 8, 7, 3))
-    yield case("SeparableConv2D", 5, 3, strides=2, depth_multiplier=2, padding="same", use_bias=False, on=data(2, 8, 7, 3))
+    yield case(
+        "SeparableConv2D", 5, 3, strides=2, depth_multiplier=2, padding="same", use_bias=False, on=data(2, 8, 7, 3)
+    )
     yield case("SeparableConv2D", 5, 3, data_format="channels_first", activation="relu", on=data(2, 3, 8, 7))
     yield case("DepthwiseConv1D", 3, depth_multiplier=2, on=data(2, 9, 3))
     yield case("DepthwiseConv1D", 3, strides=2, padding="same", on=data(2, 10, 3))
@@ -122,6 +130,7 @@ def convolution() -> Iterator[Case]:
 
 
 def pooling() -> Iterator[Case]:
+    """Compare pooling over windows, over all, and to a given size."""
     shapes = {1: (2, 9, 3), 2: (2, 9, 8, 3), 3: (2, 5, 6, 7, 3)}
     for rank, shape in shapes.items():
         turned = (shape[0], shape[-1], *shape[1:-1])
@@ -140,6 +149,7 @@ def pooling() -> Iterator[Case]:
 
 
 def reshaping() -> Iterator[Case]:
+    """Compare what moves, repeats, pads or cuts."""
     yield case("Flatten", on=data(2, 3, 4, 5))
     yield case("Flatten", data_format="channels_first", on=data(2, 3, 4, 5))
     yield case("Flatten", on=data(4))
@@ -167,6 +177,7 @@ def reshaping() -> Iterator[Case]:
 
 
 def merging() -> Iterator[Case]:
+    """Compare what makes one tensor of several."""
     pair = [data(2, 3, 4), data(2, 3, 4, seed=1)]
     spread = [data(2, 3, 4), data(2, 1, 4, seed=1), data(2, 4, seed=2)]
     for name in ("Add", "Multiply", "Average", "Maximum", "Minimum"):
@@ -182,6 +193,7 @@ def merging() -> Iterator[Case]:
 
 
 def normalization() -> Iterator[Case]:
+    """Compare normalizations."""
     yield case("BatchNormalization", on=data(3, 4))
     yield case("BatchNormalization", axis=1, epsilon=0.1, on=data(2, 3, 5, 4))
     yield case("BatchNormalization", center=False, scale=False, on=data(2, 3, 4))
@@ -204,6 +216,7 @@ def normalization() -> Iterator[Case]:
 
 
 def attention() -> Iterator[Case]:
+    """Compare attention with its masks and scores."""
     query, value, key = data(2, 5, 8), data(2, 6, 8, seed=1), data(2, 6, 8, seed=2)
     masks = [truths(2, 5), truths(2, 6)]
     scores = {"return_attention_scores": True}
@@ -215,7 +228,9 @@ def attention() -> Iterator[Case]:
     yield case("Attention", score_mode="concat", use_scale=True, on=[query, value, key], call=scores)
     yield case("MultiHeadAttention", 2, 3, on=(query, value))
     yield case("MultiHeadAttention", 2, 3, on=(query, value), call={"key": key, **scores})
-    yield case("MultiHeadAttention", 2, 3, value_dim=5, output_shape=7, use_bias=False, on=(query, value, key), call=scores)
+    yield case(
+        "MultiHeadAttention", 2, 3, value_dim=5, output_shape=7, use_bias=False, on=(query, value, key), call=scores
+    )
     yield case("MultiHeadAttention", 2, 3, output_shape=(3, 4), on=(query, value))
     yield case("MultiHeadAttention", 2, 3, on=(query, value), call={"attention_mask": truths(2, 5, 6), **scores})
     yield case("MultiHeadAttention", 2, 3, on=(query, query), call={"use_causal_mask": True})
@@ -226,11 +241,14 @@ def attention() -> Iterator[Case]:
     yield case("MultiHeadAttention", 2, 3, on=(data(2, 3, 5, 8), data(2, 4, 2, 8)))
     yield case("GroupQueryAttention", 3, 4, 2, on=(query, value))
     yield case("GroupQueryAttention", 3, 4, 2, use_bias=False, on=(query, value, key), call=scores)
-    yield case("GroupQueryAttention", 3, 4, 1, use_gate=True, on=(query, value), call={"attention_mask": truths(2, 5, 6)})
+    yield case(
+        "GroupQueryAttention", 3, 4, 1, use_gate=True, on=(query, value), call={"attention_mask": truths(2, 5, 6)}
+    )
     yield case("GroupQueryAttention", 3, 4, 4, sliding_window=3, on=(query, query), call={"use_causal_mask": True})
 
 
 def preprocessing() -> Iterator[Case]:
+    """Compare preprocessing."""
     image = data(2, 9, 7, 3) * 100
     yield case("Rescaling", 1 / 255, offset=-0.5, on=image)
     yield case("Rescaling", [0.1, 0.2, 0.3], offset=[1, 2, 3], on=numbers(255, 2, 4, 5, 3, dtype="uint8"))
@@ -262,12 +280,17 @@ def preprocessing() -> Iterator[Case]:
     yield case("Discretization", [0.0, 0.5, 1.0], on=data(3, 4))
     yield case("Discretization", [0.0, 0.5, 1.0], output_mode="one_hot", on=data(3, 1))
     yield case("Discretization", [0.0, 0.5, 1.0], output_mode="multi_hot", on=data(3, 4))
-    yield case("RandomCrop", 5, 4, on=image)
-    yield case("STFTSpectrogram", frame_length=8, frame_step=4, fft_length=16, on=data(2, 40, 1))
-    yield case("MelSpectrogram", fft_length=64, sequence_stride=16, num_mel_bins=8, sampling_rate=800, max_freq=400, on=data(2, 300))
+    for mode in ("log", "magnitude", "psd", "real", "imag", "angle", "stft"):
+        yield case("STFTSpectrogram", mode=mode, frame_length=8, frame_step=4, on=data(2, 40, 3))
+    yield case("STFTSpectrogram", frame_length=8, fft_length=16, padding="same", expand_dims=True, on=data(2, 40, 3))
+    yield case("STFTSpectrogram", frame_length=8, data_format="channels_first", on=data(2, 3, 40))
+    options = {"fft_length": 64, "sequence_stride": 16, "num_mel_bins": 8, "sampling_rate": 800}
+    yield case("MelSpectrogram", **options, on=data(2, 300))
+    yield case("MelSpectrogram", **options, sequence_length=40, window="hamming", power_to_db=False, on=data(300))
 
 
 def at_inference() -> Iterator[Case]:
+    """Compare what acts in training only."""
     image = np.abs(data(2, 8, 8, 3)) * 50
     for name, arguments in {
         "Dropout": (0.5,),

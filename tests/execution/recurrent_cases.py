@@ -36,6 +36,7 @@ OPTIONS: tuple[dict[str, Any], ...] = (
 
 
 def sequences() -> Iterator[Case]:
+    """Compare the recurrent layers that bring their cell."""
     x, mask = data(2, 6, 3), steps_kept(2, 6)
     states = {"SimpleRNN": 1, "GRU": 1, "LSTM": 2}
     for name, count in states.items():
@@ -54,6 +55,7 @@ def sequences() -> Iterator[Case]:
 
 
 def cells() -> Iterator[Case]:
+    """Compare cells, alone, stacked, and inside RNN."""
     x = data(2, 6, 3)
     yield case("SimpleRNNCell", 4, on=(data(2, 3), data(2, 4)))
     yield case("GRUCell", 4, on=(data(2, 3), [data(2, 4)]))
@@ -72,16 +74,19 @@ def cells() -> Iterator[Case]:
 
 
 def convolutional() -> Iterator[Case]:
+    """Compare recurrent layers that convolve."""
     yield case("ConvLSTM1D", 4, 3, on=data(2, 3, 7, 2))
     yield case("ConvLSTM1D", 4, 3, strides=2, padding="same", return_sequences=True, on=data(2, 3, 7, 2))
     yield case("ConvLSTM2D", 4, 3, on=data(2, 3, 6, 5, 2))
-    yield case("ConvLSTM2D", 4, (2, 3), padding="same", return_sequences=True, return_state=True, on=data(2, 3, 6, 5, 2))
+    every = {"return_sequences": True, "return_state": True}
+    yield case("ConvLSTM2D", 4, (2, 3), padding="same", **every, on=data(2, 3, 6, 5, 2))
     yield case("ConvLSTM2D", 4, 3, dilation_rate=2, use_bias=False, go_backwards=True, on=data(2, 3, 7, 6, 2))
     yield case("ConvLSTM2D", 4, 3, padding="same", data_format="channels_first", on=data(2, 3, 2, 6, 5))
     yield case("ConvLSTM3D", 4, 2, on=data(2, 3, 3, 4, 5, 2))
 
 
 def wrappers() -> Iterator[Case]:
+    """Compare Bidirectional and TimeDistributed."""
     x = data(2, 6, 3)
     for mode in ("concat", "sum", "mul", "ave", None):
         yield case("Bidirectional", inner("LSTM", 4), merge_mode=mode, on=x)
@@ -106,6 +111,7 @@ def wrappers() -> Iterator[Case]:
 
 
 def recurrent() -> Iterator[Case]:
+    """Give all of these."""
     yield from sequences()
     yield from cells()
     yield from convolutional()

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
 os.environ.setdefault("KERAS_BACKEND", "numpy")
-warnings.filterwarnings("ignore")
 
 import keras
 import numpy
-from cases import Case, Made, Shape, Size, Sizes, Unsaid, mapped
 from keras.src.utils.naming import reset_uids, to_snake_case
+from questions import Case, Made, Shape, Size, Sizes, Unsaid, mapped
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.layers import load
@@ -166,7 +164,7 @@ def sizes_of(outputs: Any) -> Any:
         return Sizes(outputs.shape)
     if isinstance(outputs, dict):
         return {key: sizes_of(item) for key, item in outputs.items()}
-    if isinstance(outputs, list) or outputs and isinstance(outputs, tuple) and not isinstance(outputs[0], Dim):
+    if isinstance(outputs, list) or (outputs and isinstance(outputs, tuple) and not isinstance(outputs[0], Dim)):
         return [sizes_of(item) for item in outputs]
     return Sizes(outputs)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from cases import Shape, Size, Unsaid
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+from questions import Shape, Size, Unsaid
 
 from shapecheck.catalog.tables import LayerRule
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cases import Case, Made, Shape, Sizes
+from questions import Case, Made, Shape, Sizes
 
 from shapecheck.shapes.dims import Symbol, parse
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from inspect import Parameter
 from math import prod
 from string import ascii_lowercase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cases import Case, Made, Unsaid
 from drawing import Draw, Row, margins, one_tensor, per_axis, some
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from questions import Case, Made, Unsaid
+from strategies_more import KINDS as MORE_KINDS
+from strategies_more import ROWS as MORE_ROWS
 
+from shapecheck.catalog.signature import signature_of
 from shapecheck.catalog.tables import LAYERS, LayerRule
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn
 
 NO_SIZE = some(0, -1, 2.0, "3", None, (2,), [])
 
@@ -228,31 +232,51 @@ ROWS: dict[str, Row] = {
 }
 """The layers that need a row; the others are drawn by the kinds of their arguments alone."""
 
+KINDS |= MORE_KINDS
+ROWS |= MORE_ROWS
 
-def argument(rule: LayerRule, row: Row, name: str) -> Draw | None:
-    """Return how to draw an argument of the constructor, None where nothing is known."""
-    kind, _, optional = rule.parameters[name][0].partition(" | ")
-    found = row.arguments.get(name) or KINDS.get(kind)
-    if found is None or not optional:
-        return found
-    return Draw(st.one_of(st.none(), found.right), found.wrong and found.wrong.filter(lambda value: value is not None))
+
+def drawable(rule: LayerRule, row: Row) -> dict[str, Draw]:
+    """Return how to draw the arguments of a constructor of which something is known."""
+    found = dict(row.arguments)
+    for name, (kind, _) in rule.parameters.items():
+        wanted, _, optional = kind.partition(" | ")
+        by_kind = KINDS.get(wanted)
+        if name not in found and by_kind is not None:
+            right = st.one_of(st.none(), by_kind.right) if optional else by_kind.right
+            wrong = (
+                by_kind.wrong.filter(lambda value: value is not None) if optional and by_kind.wrong else by_kind.wrong
+            )
+            found[name] = Draw(right, wrong)
+    return found
 
 
 @st.composite
 def cases(draw: DrawFn, name: str) -> Case:
     """Draw a case of a layer: every second has nothing wrong on purpose, the others one thing."""
     rule, row = LAYERS[f"keras.layers.{name}"], ROWS.get(name, Row())
-    draws = {item: found for item in rule.parameters if (found := argument(rule, row, item)) is not None}
+    required = getattr(signature_of(rule.path), "required", ())
+    draws = drawable(rule, row)
     breakable = [item for item, found in draws.items() if found.wrong is not None]
     broken = draw(some("", "", "input", *[draw(st.sampled_from(breakable))] * 2) if breakable else some("", "input"))
-    positional = (
-        row.call(draw, broken == "input") if row.call is not None else draw(one_tensor(rule, row, broken == "input"))
-    )
+    wrong = broken == "input"
+    positional = row.call(draw, wrong) if row.call is not None else draw(one_tensor(rule, row, wrong))
     config = dict(row.fit(draw, positional)) if row.fit is not None else {}
     for item, found in draws.items():
         if item == broken and found.wrong is not None:
             config[item] = draw(found.wrong)
-        elif item not in config and (rule.parameters[item][1] is Parameter.empty or draw(st.booleans())):
+        elif item not in config and (item in required or draw(st.booleans())):
             config[item] = draw(found.right)
     keywords = {item: draw(found.right) for item, found in row.keywords.items() if draw(st.booleans())}
     return Case(Made(name, (), config), positional, keywords)
+
+
+def judged() -> list[str]:
+    """List the layers of which random cases can be drawn: those of whose required arguments something is known."""
+    names = (path.rpartition(".")[2] for path in LAYERS)
+    return sorted(name for name in names if name in ROWS or can_be_drawn(LAYERS[f"keras.layers.{name}"]))
+
+
+def can_be_drawn(rule: LayerRule) -> bool:
+    """Tell whether a layer needs no row."""
+    return rule.single and set(getattr(signature_of(rule.path), "required", ())) <= drawable(rule, Row()).keys()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cases import Made, Shape, Size, Unsaid
 from drawing import Draw, Row, shapes, size, some
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
+from questions import Made, Shape, Size, Unsaid
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn
 
 NO_SIZE = some(0, -1, 2.0, "3", None, [])
 NO_NUMBER = some("3", None, [1])

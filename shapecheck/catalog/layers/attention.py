@@ -6,8 +6,8 @@ from typing import Any
 
 from shapecheck.catalog.checks import known
 from shapecheck.catalog.kinds import one_of
-from shapecheck.catalog.layers.variables import variables
-from shapecheck.catalog.tables import Applied, NotKnown, forbid, layer, shape_view
+from shapecheck.catalog.layers.variables import expects, variables
+from shapecheck.catalog.tables import Applied, NotKnown, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, text
 from shapecheck.shapes.requirements import both, differs
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -44,7 +44,7 @@ def three(name: str, inputs: Any, mask: Any) -> tuple[Tensor, Tensor, Tensor]:
         f"Received length: {len(inputs)}.",
     )
     forbid(
-        isinstance(mask, Tensor | tuple) or isinstance(mask, list) and len(mask) not in (2, 3),
+        isinstance(mask, Tensor | tuple) or (isinstance(mask, list) and len(mask) not in (2, 3)),
         f"{name} wants a list of a mask for the query and one for the value",
         kind="input-structure",
         keras=f"{name} layer mask must be a list, namely [query_mask, value_mask].",
@@ -55,21 +55,20 @@ def three(name: str, inputs: Any, mask: Any) -> tuple[Tensor, Tensor, Tensor]:
 
 def attended(query: Tensor, value: Tensor, key: Tensor, weights: list[Weight], dot: bool, scores: Any) -> Applied:
     """Return the weighted sums of the values, one for each step of the query, and on demand the weights."""
-    assert query.shape is not None and value.shape is not None and key.shape is not None
+    queries, values, keys = shape_of(query), shape_of(value), shape_of(key)
     forbid(
-        not query.shape or not value.shape or bool(scores) and key.rank < 2,
+        not queries or not values or (bool(scores) and len(keys) < 2),
         "an attention wants inputs with steps and features",
         kind="wrong-rank",
         keras="tuple index out of range",
     )
     check_run(query, value, key, dot)
-    output = (*query.shape[:-1], value.shape[-1])
-    return Applied([output, (*query.shape[:-1], key.shape[-2])] if known(scores) else output, weights)
+    output = (*queries[:-1], values[-1])
+    return Applied([output, (*queries[:-1], keys[-2])] if known(scores) else output, weights)
 
 
 def check_run(query: Tensor, value: Tensor, key: Tensor, dot: bool) -> None:
     """Refuse widths and steps that do not fit; Keras notices when it runs."""
-    assert query.shape is not None and value.shape is not None and key.shape is not None
     forbid(
         min(key.rank, value.rank, query.rank + (not dot)) < 2,
         f"an attention wants inputs with steps and features, got {shape_view(query)} and {shape_view(key)}",
@@ -77,24 +76,25 @@ def check_run(query: Tensor, value: Tensor, key: Tensor, dot: bool) -> None:
         when="run",
         keras="axis -2 is out of bounds",
     )
-    features = query.shape[-1], key.shape[-1]
+    queries, values, keys = shape_of(query), shape_of(value), shape_of(key)
+    features = queries[-1], keys[-1]
     if dot:
         forbid(
             differs(*features),
-            lambda: f"query and key differ in their features: {text(features[0])} and {text(features[1])}",
+            expects("the features of the key", *features),
             when="run",
             keras="matmul: Input operand 1 has a mismatch in its core dimension 0",
         )
     else:
         broadcastable(*features, "the features of query and key")
     forbid(
-        differs(key.shape[-2], value.shape[-2]),
-        lambda: f"key and value differ in their steps: {text(key.shape[-2])} and {text(value.shape[-2])}",
+        differs(keys[-2], values[-2]),
+        expects("the steps of the key", values[-2], keys[-2]),
         when="run",
         keras="matmul: Input operand 1 has a mismatch in its core dimension 0",
     )
-    for other in (key, value):
-        for first, second in zip(reversed(query.shape[:-2]), reversed(other.shape[:-2]), strict=False):
+    for other in (keys, values):
+        for first, second in zip(reversed(queries[:-2]), reversed(other[:-2]), strict=False):
             broadcastable(first, second, "the leading axes of query, key and value")
 
 
@@ -147,9 +147,11 @@ def additive_attention(
     AdditiveAttention()                 [(B, 5, T), (B, 6, 8)] -> error
     """
     query, value, key = three("AdditiveAttention", inputs, mask)
-    assert query.shape is not None
     forbid(
-        not query.shape, "an attention wants inputs with features", kind="wrong-rank", keras="tuple index out of range"
+        not shape_of(query),
+        "an attention wants inputs with features",
+        kind="wrong-rank",
+        keras="tuple index out of range",
     )
-    weights = variables(Weight("scale", query.shape[-1:])) if use_scale else []
+    weights = variables(Weight("scale", shape_of(query)[-1:])) if use_scale else []
     return attended(query, value, key, weights, False, return_attention_scores)

@@ -17,9 +17,9 @@ from shapecheck.catalog.checks import (
 )
 from shapecheck.catalog.layers.recurrent import one_step, stateful_batch
 from shapecheck.catalog.layers.recurrent_cells import clipped_rates
-from shapecheck.catalog.layers.variables import variables
+from shapecheck.catalog.layers.variables import expects, variables
 from shapecheck.catalog.tables import Applied, forbid, layer, prefixed, shape_of, text_of
-from shapecheck.shapes.dims import Dim, is_none, text
+from shapecheck.shapes.dims import Dim, is_none
 from shapecheck.shapes.requirements import both, differs
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -46,15 +46,15 @@ def known_sizes(step: Shape, sizes: Shape, channels: Dim) -> None:
         any(map(is_none, sizes)),
         f"a ConvLSTM wants images of a known size, got {text_of(step)}",
         kind="unknown-size",
-        keras="ConvLSTM layers only support static input shapes for the spatial dimension. Received invalid input shape: "
-        f"input_shape={text_of(step)}",
+        keras="ConvLSTM layers only support static input shapes for the spatial dimension. Received invalid input "
+        f"shape: input_shape={text_of(step)}",
     )
     forbid(
         is_none(channels),
         f"a ConvLSTM wants a known number of channels, got {text_of(step)}",
         kind="unknown-size",
-        keras="The channel dimension of the inputs (last axis) should be defined. Found None. Full input shape received: "
-        f"input_shape={text_of(step)}",
+        keras="The channel dimension of the inputs (last axis) should be defined. Found None. Full input shape "
+        f"received: input_shape={text_of(step)}",
     )
 
 
@@ -109,9 +109,7 @@ def check_images(initial_state: Any, state: Shape) -> None:
             for one, other in zip(image.shape, state, strict=True):
                 forbid(
                     both(differs(one, other), differs(one, 1)),
-                    lambda one=one, other=other: (
-                        f"an initial state has size {text(one)}, the states have {text(other)}"
-                    ),
+                    expects("a size of an initial state", other, one),
                     when="run",
                     keras="operands could not be broadcast together",
                 )

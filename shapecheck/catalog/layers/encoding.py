@@ -7,7 +7,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import NotKnown, Opaque, known
 from shapecheck.catalog.kinds import one_of
-from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
+from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, hide, is_none
 from shapecheck.shapes.requirements import at_most, differs, equal
 from shapecheck.shapes.shape import Shape
@@ -81,17 +81,16 @@ def category_encoding(
     CategoryEncoding()                          (B, 4) -> error
     """
     depth = whole(num_tokens, "num_tokens")
-    assert inputs.shape is not None
     forbid(
         isinstance(count_weights, Tensor) and output_mode != "count",
         f"`count_weights` goes with `output_mode` 'count' only, got {output_mode!r}",
         kind="invalid-argument",
         when="run",
-        keras=f"`count_weights` is not used when `output_mode` is not `'count'`. Received `count_weights={count_weights}`.",
+        keras="`count_weights` is not used when `output_mode` is not `'count'`.",
     )
     if output_mode == "one_hot" and inputs.shape:
-        return Applied(one_hot(inputs.shape, depth))
-    return Applied((*batch_and_others(inputs.shape), depth))
+        return Applied(one_hot(shape_of(inputs), depth))
+    return Applied((*batch_and_others(shape_of(inputs)), depth))
 
 
 def batch_and_others(shape: Shape) -> Shape:
@@ -140,9 +139,8 @@ def discretization(
     Discretization([0.0, 1.0], output_mode="multi_hot")  (B, 4) -> (B, 3)     0
     Discretization()                                     (B, 4) -> error
     """
-    assert inputs.shape is not None
     if output_mode == "int":
-        return Applied(Tensor(inputs.shape, "int32"))
+        return Applied(Tensor(shape_of(inputs), "int32"))
     if bin_boundaries is None:
         depth = whole(num_bins, "num_bins")
     elif isinstance(bin_boundaries, list | tuple):
@@ -150,16 +148,16 @@ def discretization(
     else:
         raise NotKnown("the `bin_boundaries` of a Discretization are unknown")
     if output_mode == "one_hot":
-        return Applied(one_hot(inputs.shape, depth))
-    batch = inputs.shape[:1] if inputs.rank > 1 else ()
-    return Applied((*batch, *inputs.shape[2:], depth))
+        return Applied(one_hot(shape_of(inputs), depth))
+    batch = shape_of(inputs)[:1] if inputs.rank > 1 else ()
+    return Applied((*batch, *shape_of(inputs)[2:], depth))
 
 
 def hashes(num_bins: Any, output_mode: Any, sparse: Any, salt: Any, dtype: Any) -> None:
     """Refuse what the constructor of Hashing refuses."""
     words = f"`num_bins` of Hashing wants a positive integer, got {num_bins!r}"
     text = f"The `num_bins` for `Hashing` cannot be `None` or non-positive values. Received: num_bins={num_bins}."
-    short = isinstance(num_bins, float) and num_bins <= 0 or isinstance(num_bins, str | None)
+    short = (isinstance(num_bins, float) and num_bins <= 0) or isinstance(num_bins, str | None)
     forbid(short, words, kind="invalid-argument", keras=text)
     if isinstance(num_bins, Dim):
         forbid(at_most(num_bins, 0), words, kind="invalid-argument", keras=text)
@@ -172,7 +170,7 @@ def hashes(num_bins: Any, output_mode: Any, sparse: Any, salt: Any, dtype: Any) 
     text = '`sparse` may only be true if `output_mode` is `"one_hot"`, `"multi_hot"`, or `"count"`.'
     no_sparse_codes(sparse, output_mode, text)
     text = "The `salt` argument for `Hashing` can only be a tuple of size 2 integers, or a single integer."
-    wrong = isinstance(salt, float | str) or isinstance(salt, list | tuple) and len(salt) != 2
+    wrong = isinstance(salt, float | str) or (isinstance(salt, list | tuple) and len(salt) != 2)
     words = f"`salt` wants an integer or two, got {salt!r}"
     forbid(wrong, words, kind="invalid-argument", keras=f"{text} Received: salt={salt}.")
 
@@ -194,10 +192,9 @@ def hashing(
     Hashing(5, output_mode="one_hot")  (B, 1) -> (B, 5)  0
     Hashing(0)                         (B, 4) -> error
     """
-    assert inputs.shape is not None
     if output_mode == "int":
-        return Applied(Tensor(inputs.shape, dtype if isinstance(dtype, str) else "int64"))
-    return Applied((*inputs.shape[:-1], whole(num_bins, "num_bins")))
+        return Applied(Tensor(shape_of(inputs), dtype if isinstance(dtype, str) else "int64"))
+    return Applied((*shape_of(inputs)[:-1], whole(num_bins, "num_bins")))
 
 
 def crossing(output_mode: Any) -> None:
@@ -225,7 +222,7 @@ def hashed_crossing(inputs: list[Tensor], /, *, num_bins: Any, output_mode: str 
         raise NotKnown("the inputs of a HashedCrossing are unknown")
     one, other = first.shape[-1], second.shape[-1]
     forbid(
-        is_none(one) != is_none(other) or not is_none(one) and differs(one, other),
+        is_none(one) != is_none(other) or (not is_none(one) and differs(one, other)),
         f"HashedCrossing wants two inputs of one shape, got {shape_view(first)} and {shape_view(second)}",
         keras="Expected the two input tensors to have identical shapes. Received input_shape="
         f"[{shape_view(first)}, {shape_view(second)}]",

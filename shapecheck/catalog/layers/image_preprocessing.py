@@ -10,7 +10,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import DataFormat, NotKnown, known
 from shapecheck.catalog.image_factors import Factor, FillMode, Interpolation, ValueRange
-from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
+from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none, text
 from shapecheck.shapes.requirements import differs, less
 from shapecheck.shapes.shape import Shape
@@ -106,8 +106,7 @@ def resizing(
     words = "Resizing crops to the aspect ratio or pads to it, not both"
     keras = "Only one of `pad_to_aspect_ratio` & `crop_to_aspect_ratio` can be `True`."
     forbid(both, words, kind="invalid-argument", when="run", keras=keras)
-    assert image.shape is not None
-    return Applied(sized(image.shape, tall, wide, data_format))
+    return Applied(sized(shape_of(image), tall, wide, data_format))
 
 
 @layer("keras.layers.CenterCrop")
@@ -119,8 +118,7 @@ def center_crop(data: Any, /, *, height: Any, width: Any, data_format: DataForma
     """
     keras = "`input_shape` must be a non-nested tuple or list of rank-1 with size 3 (unbatched) or 4 (batched)."
     image = is_image(data, "build", keras)
-    assert image.shape is not None
-    return Applied(sized(image.shape, side(height, "height"), side(width, "width"), data_format))
+    return Applied(sized(shape_of(image), side(height, "height"), side(width, "width"), data_format))
 
 
 @layer("keras.layers.RandomCrop")
@@ -133,8 +131,7 @@ def random_crop(data: Any, /, *, height: Any, width: Any, data_format: DataForma
     tall, wide = side(height, "height"), side(width, "width")
     has_sides(data, 2 if data_format == "channels_first" else 3)
     image = is_image(data)
-    assert image.shape is not None
-    return Applied(sized(image.shape, tall, wide, data_format))
+    return Applied(sized(shape_of(image), tall, wide, data_format))
 
 
 @layer("keras.layers.RandomColorDegeneration")
@@ -148,14 +145,13 @@ def random_color_degeneration(
     """
     keras = "Invalid images rank: expected rank 3 (single image) or rank 4 (batch of images)."
     image = is_image(data, "build", keras)
-    assert image.shape is not None
-    channels = image.shape[-3 if data_format == "channels_first" else -1]
+    channels = shape_of(image)[-3 if data_format == "channels_first" else -1]
     forbid(
         not is_none(channels) and differs(channels, 3),
         lambda: f"RandomColorDegeneration wants 3 channels, got {text(channels)}",
         keras=f"Input images must have 3 channels, but received images with {channels} channels.",
     )
-    return Applied(image.shape)
+    return Applied(shape_of(image))
 
 
 @layer("keras.layers.RandomRotation")

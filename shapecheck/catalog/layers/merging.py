@@ -57,7 +57,7 @@ def merge(inputs: list[Tensor], /) -> Applied:
 
 
 def merged(shapes: list[Shape]) -> Shape:
-    """Return the shape that tensors stretch to; the batch is one that Keras knows, whatever the others turn out to be."""
+    """Return the shape that tensors stretch to; the batch is one that Keras knows, whatever the others are."""
     batches = [shape[0] for shape in shapes if shape and not is_none(shape[0])]
     for batch in batches[1:]:
         forbid(
@@ -165,13 +165,13 @@ def dot(inputs: list[Tensor], /, *, axes: Any) -> Applied:
         wrong = not -len(shape) <= axis < len(shape)
         forbid(wrong, words, kind="axis-out-of-range", keras="tuple index out of range")
     a, b = first[one], second[other]
-    unlike = is_none(a) != is_none(b) or not is_none(a) and differs(a, b)
+    unlike = is_none(a) != is_none(b) or (not is_none(a) and differs(a, b))
     forbid(
         unlike,
         lambda: f"Dot sums over sizes that differ: {text(a)} of axis {one} and {text(b)} of axis {other}",
         kind="merge-mismatch",
-        keras=f"Incompatible input shapes: axis values {a} (at axis {one}) != {b} (at axis {other}). Full input shapes: "
-        f"{text_of(first)}, {text_of(second)}",
+        keras=f"Incompatible input shapes: axis values {a} (at axis {one}) != {b} (at axis {other}). Full input "
+        f"shapes: {text_of(first)}, {text_of(second)}",
     )
     left = [size for axis, size in enumerate(first) if axis != one % len(first)]
     right = [size for axis, size in enumerate(second) if axis != other % len(second)]

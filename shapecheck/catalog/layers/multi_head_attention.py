@@ -9,7 +9,7 @@ from shapecheck.catalog.kinds import Positive, within
 from shapecheck.catalog.layers.attention import broadcastable
 from shapecheck.catalog.layers.encoding import whole
 from shapecheck.catalog.layers.variables import variables
-from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
+from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none, modulo, text
 from shapecheck.shapes.requirements import Verdict, at_most, differs, either
 from shapecheck.shapes.shape import Shape
@@ -38,9 +38,8 @@ def unlike(one: Dim, other: Dim) -> Verdict:
 
 
 def values_and_keys(value: Tensor, key: Tensor) -> None:
-    """Refuse a value and a key of different steps; Keras compares them as it builds, and those that it does not know as it runs."""
-    assert value.shape is not None and key.shape is not None
-    pairs = list(zip(value.shape[1:-1], key.shape[1:-1], strict=False))
+    """Refuse a value and a key of different steps: when Keras builds, and those that it does not know when it runs."""
+    pairs = list(zip(shape_of(value)[1:-1], shape_of(key)[1:-1], strict=False))
     words = f"value and key differ before their last axis: {shape_view(value)} and {shape_view(key)}"
     forbid(
         either(value.rank != key.rank, *(unlike(one, other) for one, other in pairs)),
@@ -55,7 +54,7 @@ def values_and_keys(value: Tensor, key: Tensor) -> None:
 def window_and_dropout(dropout: Any, sliding_window: Any, flash_attention: Any) -> None:
     """Refuse what concerns the way to attend; the dropout is noticed only when Keras builds."""
     words = f"`sliding_window` wants a positive integer or None, got {sliding_window!r}"
-    wrong = isinstance(sliding_window, float | str) or isinstance(sliding_window, Dim) and at_most(sliding_window, 0)
+    wrong = isinstance(sliding_window, float | str) or (isinstance(sliding_window, Dim) and at_most(sliding_window, 0))
     text = f"`sliding_window` must be `None` or a positive integer. Received: sliding_window={sliding_window}"
     forbid(wrong, words, kind="invalid-argument", keras=text)
     text = (
@@ -63,7 +62,7 @@ def window_and_dropout(dropout: Any, sliding_window: Any, flash_attention: Any) 
     )
     within(dropout, "dropout", 0, 1, text)
     if isinstance(dropout, int | float) and isinstance(flash_attention, bool):
-        text = "Dropout is not supported when flash attention is enabled. Please set dropout to 0.0 to use flash attention."
+        text = "Dropout is not supported when flash attention is enabled."
         words = "`flash_attention` of an attention does not go with `dropout`"
         forbid(flash_attention and dropout > 0, words, kind="invalid-argument", keras=text)
 
@@ -73,9 +72,11 @@ def output_and_axes(
 ) -> None:
     """Refuse an output shape or axes that Keras cannot read."""
     window_and_dropout(dropout, sliding_window, flash_attention)
-    text = f"Invalid `output_shape`: {output_shape}. When specified, the `output_shape` should be of type tuple, list, or int."
+    text = f"Invalid `output_shape`: {output_shape}. When specified, the `output_shape` should be of type tuple, list, "
     words = f"`output_shape` wants an integer or a tuple of them, got {output_shape!r}"
-    forbid(bool(isinstance(output_shape, float) and output_shape), words, kind="invalid-argument", keras=text)
+    forbid(
+        bool(isinstance(output_shape, float) and output_shape), words, kind="invalid-argument", keras=f"{text}or int."
+    )
     text = f"`attention_axes` must be an int, list, or tuple.Received: attention_axes={attention_axes}"
     words = f"`attention_axes` wants an integer or a tuple of them, got {attention_axes!r}"
     forbid(bool(isinstance(attention_axes, float | str) and attention_axes), words, kind="invalid-argument", keras=text)
@@ -113,26 +114,25 @@ def multi_head_attention(
     """
     if not isinstance(value, Tensor) or value.shape is None or not isinstance(key, Tensor | None):
         raise NotKnown("the value or the key of an attention is unknown")
-    assert query.shape is not None
     key = value if key is None else key
     values_and_keys(value, key)
     if min(query.rank, value.rank) < 2:
         raise NotKnown("an attention without steps is not modelled")
     width = key_dim if value_dim is None else value_dim
-    output = heads_to(known(output_shape), query.shape[-1])
+    output = heads_to(known(output_shape), shape_of(query)[-1])
     weights = variables(
-        *projection("query", query.shape[-1], num_heads, key_dim, use_bias),
-        *projection("key", key.shape[-1], num_heads, key_dim, use_bias),
-        *(projection("gate", query.shape[-1], num_heads, width, use_bias) if use_gate else ()),
-        *projection("value", value.shape[-1], num_heads, width, use_bias),
+        *projection("query", shape_of(query)[-1], num_heads, key_dim, use_bias),
+        *projection("key", shape_of(key)[-1], num_heads, key_dim, use_bias),
+        *(projection("gate", shape_of(query)[-1], num_heads, width, use_bias) if use_gate else ()),
+        *projection("value", shape_of(value)[-1], num_heads, width, use_bias),
         *output_projection(num_heads, width, output, use_bias),
     )
     check_run(query, value, axes_of(known(attention_axes), value.rank), num_heads, attention_mask)
-    shape = (*query.shape[:-1], *output)
+    shape = (*shape_of(query)[:-1], *output)
     if not known(return_attention_scores):
         return Applied(shape, weights)
     # Keras announces as many steps of the value as the query has, whatever the value has (`compute_output_spec`)
-    batch, steps = query.shape[:2]
+    batch, steps = shape_of(query)[:2]
     return Applied([shape, (batch, num_heads, steps, steps)], weights)
 
 
@@ -140,7 +140,8 @@ def heads_to(output_shape: Any, features: Dim) -> Shape:
     """Return what the heads are mapped to: the output shape, or without one the features of the query."""
     if output_shape is None or output_shape == 0 or output_shape == ():
         return (features,)
-    return tuple(output_shape) if isinstance(output_shape, list | tuple | str) else (output_shape,)
+    several: Any = output_shape if isinstance(output_shape, list | tuple | str) else (output_shape,)
+    return tuple(several)
 
 
 def axes_of(attention_axes: Any, rank: int) -> tuple[int, ...]:
@@ -163,7 +164,6 @@ def axes_of(attention_axes: Any, rank: int) -> tuple[int, ...]:
 
 def check_run(query: Tensor, value: Tensor, axes: tuple[int, ...], heads: Dim, mask: Any) -> None:
     """Refuse a query, a value and a mask that do not go together; Keras notices when it runs."""
-    assert query.shape is not None and value.shape is not None
     views = f"{shape_view(query)} and {shape_view(value)}"
     forbid(
         query.rank != value.rank,
@@ -180,21 +180,20 @@ def check_run(query: Tensor, value: Tensor, axes: tuple[int, ...], heads: Dim, m
     )
     if not all(0 < axis < query.rank - 1 for axis in axes):
         return
-    for index, (one, other) in enumerate(zip(query.shape[:-1], value.shape[:-1], strict=True)):
+    for index, (one, other) in enumerate(zip(shape_of(query)[:-1], shape_of(value)[:-1], strict=True)):
         if index not in axes:
             broadcastable(one, other, f"axis {index} of query and value")
     if query.rank == 3 and isinstance(mask, Tensor) and mask.shape is not None:
-        check_mask(mask, (query.shape[0], heads, query.shape[1], value.shape[1]))
+        check_mask(mask, (shape_of(query)[0], heads, shape_of(query)[1], shape_of(value)[1]))
 
 
 def check_mask(mask: Tensor, scores: Shape) -> None:
     """Refuse a mask that cannot be spread over the scores (batch, heads, steps of the query, steps of the value)."""
-    assert mask.shape is not None
-    lead = {2: (1, 1), 3: (mask.shape[0], 1), 4: mask.shape[:2]}.get(mask.rank)
+    lead = {2: (1, 1), 3: (shape_of(mask)[0], 1), 4: shape_of(mask)[:2]}.get(mask.rank)
     if lead is None:
         return
     names = ("batch", "heads", "steps of the query", "steps of the value")
-    for name, one, other in zip(names, (*lead, *mask.shape[-2:]), scores, strict=True):
+    for name, one, other in zip(names, (*lead, *shape_of(mask)[-2:]), scores, strict=True):
         broadcastable(one, other, f"the attention mask and the scores differ ({name}); their sizes")
 
 
@@ -250,7 +249,6 @@ def group_query_attention(
     """
     if not isinstance(value, Tensor) or value.shape is None or not isinstance(key, Tensor | None):
         raise NotKnown("the value or the key of an attention is unknown")
-    assert query.shape is not None
     given = value if key is None else key
     views = f"{shape_view(query)}, {shape_view(value)} and {shape_view(given)}"
     ranks = {query.rank, value.rank, given.rank}
@@ -259,23 +257,23 @@ def group_query_attention(
     head, heads, shared = (
         whole(size, "heads and their width") for size in (head_dim, num_query_heads, num_key_value_heads)
     )
-    features = query.shape[-1]
+    features = shape_of(query)[-1]
     weights = variables(
-        *projection("query", query.shape[2], heads, head, use_bias),
-        *projection("key", given.shape[2], shared, head, use_bias),
-        *(projection("gate", query.shape[2], heads, head, use_bias) if use_gate else ()),
-        *projection("value", value.shape[2], shared, head, use_bias),
+        *projection("query", shape_of(query)[2], heads, head, use_bias),
+        *projection("key", shape_of(given)[2], shared, head, use_bias),
+        *(projection("gate", shape_of(query)[2], heads, head, use_bias) if use_gate else ()),
+        *projection("value", shape_of(value)[2], shared, head, use_bias),
         *output_projection(heads, head, (features,), use_bias),
     )
     forbid(
-        unlike(features, value.shape[-1]),
-        lambda: f"query and value differ in their features: {text(features)} and {text(value.shape[-1])}",
+        unlike(features, shape_of(value)[-1]),
+        lambda: f"query and value differ in their features: {text(features)} and {text(shape_of(value)[-1])}",
         keras=f"The last dimension of `query_shape` and `value_shape` must be equal, but are {features}, "
-        f"{value.shape[-1]}. Received: query_shape={shape_view(query)}, value_shape={shape_view(value)}",
+        f"{shape_of(value)[-1]}. Received: query_shape={shape_view(query)}, value_shape={shape_view(value)}",
     )
     values_and_keys(value, given)
     forbid(ranks != {3}, words, kind="wrong-rank", when="run")
     check_run(query, value, (1,), heads, attention_mask)
     if not known(return_attention_scores):
-        return Applied(query.shape, weights)
-    return Applied([query.shape, (query.shape[0], heads, query.shape[1], given.shape[1])], weights)
+        return Applied(shape_of(query), weights)
+    return Applied([shape_of(query), (shape_of(query)[0], heads, shape_of(query)[1], shape_of(given)[1])], weights)

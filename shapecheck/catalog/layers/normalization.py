@@ -7,7 +7,7 @@ from typing import Any
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.kinds import Axes, Axis, NormalizationGroups
 from shapecheck.catalog.layers.variables import axis_in, variables
-from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
+from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none, modulo, text
 from shapecheck.shapes.requirements import at_most, differs, less
 from shapecheck.shapes.shape import Shape
@@ -18,9 +18,8 @@ __all__: list[str] = []
 
 def sizes_along(inputs: Tensor, axis: int | tuple[int, ...]) -> Shape:
     """Return the sizes of the named axes, in the order in which Keras sorts them: negative ones first."""
-    assert inputs.shape is not None
     axes = sorted(axis) if isinstance(axis, tuple) else [axis]
-    return tuple(inputs.shape[axis_in(item, inputs.rank)] for item in axes)
+    return tuple(shape_of(inputs)[axis_in(item, inputs.rank)] for item in axes)
 
 
 def clipping(renorm: bool, renorm_clipping: Any) -> None:
@@ -86,7 +85,7 @@ def batch_normalization(
             keras="The mask provided should be one dimension less than the inputs. Received: "
             f"mask.shape={shape_view(mask)}, inputs.shape={shape_view(inputs)}",
         )
-    return Applied(inputs.shape, weights)
+    return Applied(shape_of(inputs), weights)
 
 
 @layer("keras.layers.LayerNormalization")
@@ -106,7 +105,7 @@ def layer_normalization(
     names = ["gamma"] * (scale or rms_scaling) + ["beta"] * (center and not rms_scaling)
     weights = variables(*(Weight(name, shape) for name in names))
     distinct(axis, inputs.rank)
-    return Applied(inputs.shape, weights)
+    return Applied(shape_of(inputs), weights)
 
 
 def distinct(axis: int | tuple[int, ...], rank: int) -> None:
@@ -147,7 +146,7 @@ def unit_normalization(inputs: Tensor, /, axis: Axes = -1) -> Applied:
     for item in axis if isinstance(axis, tuple) else (axis,):
         axis_in(item, inputs.rank, f"Axis {axis} is out of bounds for input shape {shape_view(inputs)}.")
     distinct(axis, inputs.rank)
-    return Applied(inputs.shape)
+    return Applied(shape_of(inputs))
 
 
 @layer("keras.layers.GroupNormalization")
@@ -165,8 +164,7 @@ def group_normalization(
     """
     if not isinstance(axis, int):
         raise NotKnown("the axis of a GroupNormalization is no known integer")
-    assert inputs.shape is not None
-    channels = inputs.shape[axis_in(axis, inputs.rank)]
+    channels = shape_of(inputs)[axis_in(axis, inputs.rank)]
     forbid(
         is_none(channels),
         f"GroupNormalization wants a known size along axis {axis}, got {shape_view(inputs)}",
@@ -184,7 +182,7 @@ def group_normalization(
         when="run",
         keras="pop index out of range",
     )
-    return Applied(inputs.shape, weights)
+    return Applied(shape_of(inputs), weights)
 
 
 def grouped(channels: Dim, groups: Dim) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from shapecheck.catalog.checks import NotKnown, Opaque, known
 from shapecheck.catalog.layers.attention import broadcastable
-from shapecheck.catalog.layers.variables import axis_in, variables
-from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
-from shapecheck.shapes.dims import hide, is_none, product, text
+from shapecheck.catalog.layers.variables import axis_in, expects, variables
+from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
+from shapecheck.shapes.dims import hide, is_none, product
 from shapecheck.shapes.requirements import both, differs
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -16,10 +16,10 @@ from shapecheck.shapes.tensor import Tensor, Weight
 __all__: list[str] = []
 
 
-def shape_of(value: Any) -> Shape | None:
+def nested_shape(value: Any) -> Shape | None:
     """Return the shape of a number or of nested lists of numbers; None where it is unknown."""
     if isinstance(value, list | tuple):
-        inner = [shape_of(item) for item in value]
+        inner = [nested_shape(item) for item in value]
         if not inner:
             return (0,)
         return None if inner[0] is None or any(item != inner[0] for item in inner) else (len(inner), *inner[0])
@@ -34,7 +34,6 @@ def rescaling(inputs: Tensor, /, *, scale: Any, offset: Any = 0.0) -> Applied:
     Rescaling([0.5, 0.25, 1.0], -1)   (B, H, W, 3) -> (B, H, W, 3)  0
     Rescaling([0.5, 0.25])            (B, H, W, 3) -> error
     """
-    assert inputs.shape is not None
     forbid(
         isinstance(scale, str),
         f"`scale` of Rescaling wants a number, got {scale!r}",
@@ -42,11 +41,11 @@ def rescaling(inputs: Tensor, /, *, scale: Any, offset: Any = 0.0) -> Applied:
         when="run",
         keras=f"could not convert string to float: {scale!r}",
     )
-    result = list(inputs.shape)
+    result = list(shape_of(inputs))
     for given in (scale, offset):
-        factors = shape_of(given) or ()
+        factors = nested_shape(given) or ()
         for place, factor in zip(range(len(result) - 1, -1, -1), reversed(factors), strict=False):
-            broadcastable(factor, inputs.shape[place], "the scale of Rescaling and its input")
+            broadcastable(factor, shape_of(inputs)[place], "the scale of Rescaling and its input")
             if factor != 1 and is_none(result[place]):
                 result[place] = hide(factor)
     return Applied(tuple(result))
@@ -57,7 +56,7 @@ def moments(axis: Any, mean: Any, variance: Any) -> None:
     words = "Normalization wants both `mean` and `variance`, or neither"
     text = "When setting values directly, both `mean` and `variance` must be set. Received: "
     forbid((mean is None) != (variance is None), words, kind="invalid-argument", keras=f"{text}mean={mean}")
-    one, other = shape_of(mean), shape_of(variance)
+    one, other = nested_shape(mean), nested_shape(variance)
     if one is None or other is None:
         return
     text = "When setting values directly, `mean` and `variance` must have the same shape. Received: mean shape "
@@ -82,8 +81,7 @@ def normalization(inputs: Tensor, /, *, axis: Any = -1, mean: Any = None, varian
     Normalization(axis=2)                             (B, 13) -> error
     Normalization()                                   (B, T) -> error
     """
-    assert inputs.shape is not None
-    given = known(axis)
+    shape, given = shape_of(inputs), known(axis)
     axes = () if given is None else tuple(given) if isinstance(given, list | tuple) else (given,)
     if not all(isinstance(item, int) for item in axes):
         raise NotKnown(f"`axis` of Normalization is {given!r}")
@@ -91,28 +89,28 @@ def normalization(inputs: Tensor, /, *, axis: Any = -1, mean: Any = None, varian
     kept = sorted(axis_in(item, inputs.rank, f"{text_of_range}ndim={inputs.rank}, while axis={axes}") for item in axes)
     for item in kept:
         forbid(
-            is_none(inputs.shape[item]),
+            is_none(shape[item]),
             f"Normalization wants a known size along axis {item}, got {shape_view(inputs)}",
             kind="unknown-size",
             keras=f"All `axis` values to be kept must have a known shape. Received axis={axes}, inputs.shape="
             f"{shape_view(inputs)}, with unknown axis at index {item}",
         )
     if mean is not None:
-        sizes = shape_of(mean) or ()
+        sizes = nested_shape(mean) or ()
         for item, size in zip(reversed(kept), reversed(sizes), strict=False):
-            wanted = inputs.shape[item]
+            wanted = shape[item]
             forbid(
                 both(differs(size, wanted), differs(size, 1)),
-                lambda size=size, wanted=wanted: f"`mean` has {text(size)} values for {text(wanted)} features",
+                expects(f"axis {item} of `mean`", wanted, size),
                 keras="operands could not be broadcast together with remapped shapes",
             )
         return Applied(inputs.shape)
     forbid(
-        differs(product(inputs.shape[item] for item in kept), product(inputs.shape[item] for item in set(kept))),
+        differs(product(shape[item] for item in kept), product(shape[item] for item in set(kept))),
         f"an axis is named twice in {axes}",
         kind="invalid-argument",
         keras="cannot reshape array",
     )
-    shape = tuple(inputs.shape[item] for item in kept)
-    names = [Weight(name, shape, trainable=False) for name in ("mean", "variance")]
+    sizes = tuple(shape[item] for item in kept)
+    names = [Weight(name, sizes, trainable=False) for name in ("mean", "variance")]
     return Applied(inputs.shape, variables(*names, Weight("count", (), trainable=False, dtype="int32")))

@@ -18,8 +18,9 @@ from shapecheck.catalog.layers.recurrent_cells import (
     output_size,
     state_sizes,
 )
-from shapecheck.catalog.tables import Applied, SubLayer, forbid, layer, prefixed, shape_view
-from shapecheck.shapes.dims import Dim, is_none, text
+from shapecheck.catalog.layers.variables import expects
+from shapecheck.catalog.tables import Applied, SubLayer, forbid, layer, prefixed, shape_of, shape_view
+from shapecheck.shapes.dims import Dim, is_none
 from shapecheck.shapes.requirements import both, differs, less
 from shapecheck.shapes.tensor import Tensor, Weight
 
@@ -28,15 +29,13 @@ __all__ = ["along_steps", "check_states", "one_step", "stateful_batch"]
 
 def one_step(sequences: Tensor) -> Tensor:
     """Return what the cell of a recurrent layer gets: the input without its axis of steps."""
-    assert sequences.shape is not None
-    return sequences.with_shape((*sequences.shape[:1], *sequences.shape[2:]))
+    return sequences.with_shape((*shape_of(sequences)[:1], *shape_of(sequences)[2:]))
 
 
 def stateful_batch(sequences: Tensor, stateful: bool) -> None:
     """Refuse a batch of unknown size where states are kept from one batch to the next."""
-    assert sequences.shape is not None
     forbid(
-        stateful and is_none(sequences.shape[0]),
+        stateful and is_none(shape_of(sequences)[0]),
         f"a stateful recurrent layer wants a known batch size, got {shape_view(sequences)}",
         kind="unknown-size",
         keras="When using `stateful=True` in a RNN, the batch size must be static. Found dynamic batch size: "
@@ -65,7 +64,7 @@ def check_states(initial_state: Any, sizes: StateSizes, batch: Dim) -> None:
         width = state.shape[-1]
         forbid(
             both(differs(width, size), index == 0 or both(differs(width, 1), differs(size, 1))),
-            lambda width=width, size=size: f"an initial state wants {text(size)} features, got {text(width)}",
+            expects("the features of an initial state", size, width),
             when="run",
             keras="operands could not be broadcast together"
             if index
@@ -74,7 +73,7 @@ def check_states(initial_state: Any, sizes: StateSizes, batch: Dim) -> None:
         first = state.shape[0]
         forbid(
             state.rank == 2 and both(differs(first, batch), differs(first, 1), differs(batch, 1)),
-            lambda first=first: f"an initial state wants the batch size {text(batch)}, got {text(first)}",
+            expects("the batch of an initial state", batch, first),
             when="run",
             keras="operands could not be broadcast together",
         )
@@ -84,8 +83,7 @@ def along_steps(
     sequences: Tensor, output: Dim, states: StateSizes, weights: list[Weight], all_steps: bool, with_states: bool
 ) -> Applied:
     """Return the output of the last step, or of all of them, and on demand the last states."""
-    assert sequences.shape is not None
-    batch, steps = sequences.shape[:2]
+    batch, steps = shape_of(sequences)[:2]
     shape = (batch, steps, output) if all_steps else (batch, output)
     if not with_states:
         return Applied(shape, weights)
@@ -124,7 +122,7 @@ def simple_rnn(
     """
     weights = prefixed("simple_rnn_cell", cell_weights(1, sequences, units, use_bias))
     stateful_batch(sequences, stateful)
-    check_states(initial_state, [units], sequences.shape[0])
+    check_states(initial_state, [units], shape_of(sequences)[0])
     return along_steps(sequences, units, [units], weights, return_sequences, return_state)
 
 
@@ -154,7 +152,7 @@ def gru(
     """
     weights = prefixed("gru_cell", cell_weights(3, sequences, units, use_bias, two_biases=reset_after))
     stateful_batch(sequences, stateful)
-    check_states(initial_state, [units], sequences.shape[0])
+    check_states(initial_state, [units], shape_of(sequences)[0])
     return along_steps(sequences, units, [units], weights, return_sequences, return_state)
 
 
@@ -183,7 +181,7 @@ def lstm(
     """
     weights = prefixed("lstm_cell", cell_weights(4, sequences, units, use_bias))
     stateful_batch(sequences, stateful)
-    check_states(initial_state, [units, units], sequences.shape[0])
+    check_states(initial_state, [units, units], shape_of(sequences)[0])
     return along_steps(sequences, units, [units, units], weights, return_sequences, return_state)
 
 
@@ -225,7 +223,7 @@ def rnn(
     if is_stack(cell):
         single_stack(cells_of(cell), sizes, sequences)
     elif cell.path in STATES:
-        check_states(initial_state, sizes, sequences.shape[0])
+        check_states(initial_state, sizes, shape_of(sequences)[0])
     if sequences.rank > 3:
         raise NotKnown("a cell is applied to steps of more than two axes")
     return along_steps(sequences, output, sizes, weights, return_sequences, return_state)
@@ -249,9 +247,8 @@ def single_stack(cells: Sequence[SubLayer], sizes: StateSizes, sequences: Tensor
 
     `keras/src/layers/rnn/stacked_rnn_cells.py`; Keras notices when it runs.
     """
-    assert sequences.shape is not None
     forbid(
-        len(cells) == 1 and isinstance(sizes[0], list) and sequences.rank > 1 and less(1, sequences.shape[1]),
+        len(cells) == 1 and isinstance(sizes[0], list) and sequences.rank > 1 and less(1, shape_of(sequences)[1]),
         f"a stack of one {cells[0].path.rpartition('.')[2]} loses a state after the first step; give the cell itself",
         kind="input-structure",
         when="run",

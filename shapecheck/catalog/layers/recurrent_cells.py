@@ -10,9 +10,9 @@ from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.kinds import Units, within
-from shapecheck.catalog.layers.variables import variables
-from shapecheck.catalog.tables import Applied, SubLayer, forbid, layer, prefixed
-from shapecheck.shapes.dims import Dim, text
+from shapecheck.catalog.layers.variables import expects, variables
+from shapecheck.catalog.tables import Applied, SubLayer, forbid, layer, prefixed, shape_of
+from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import both, differs
 from shapecheck.shapes.shape import broadcast
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -43,7 +43,6 @@ def clipped_rates(dropout: Any, recurrent_dropout: Any) -> None:
 
 def cell_weights(gates: int, inputs: Tensor, units: Dim, use_bias: bool, two_biases: bool = False) -> list[Weight]:
     """Return the weights of a cell with so many gates; `two_biases`: one for the input, one for the state."""
-    assert inputs.shape is not None
     forbid(
         inputs.rank == 0,
         "a cell wants an input of rank at least 1",
@@ -52,7 +51,7 @@ def cell_weights(gates: int, inputs: Tensor, units: Dim, use_bias: bool, two_bia
     )
     width = units * gates
     bias = [Weight("bias", (2, width) if two_biases else (width,))] if use_bias else []
-    return variables(Weight("kernel", (inputs.shape[-1], width)), Weight("recurrent_kernel", (units, width)), *bias)
+    return variables(Weight("kernel", (shape_of(inputs)[-1], width)), Weight("recurrent_kernel", (units, width)), *bias)
 
 
 def step(inputs: Tensor, states: Any, units: Dim, count: int, weights: list[Weight]) -> Applied:
@@ -74,19 +73,19 @@ def step(inputs: Tensor, states: Any, units: Dim, count: int, weights: list[Weig
     hidden, *carried = given[:count]
     forbid(
         differs(hidden.shape[-1], units),
-        lambda: f"the state of the cell wants {text(units)} features, got {text(hidden.shape[-1])}",
+        expects("the features of the state of the cell", units, hidden.shape[-1]),
         keras="matmul: Input operand 1 has a mismatch in its core dimension 0",
     )
     for state in carried:
         width = state.shape[-1]
         forbid(
             both(differs(width, units), differs(width, 1), differs(units, 1)),
-            lambda width=width: f"the carried state of the cell wants {text(units)} features, got {text(width)}",
+            expects("the features of a carried state of the cell", units, width),
             keras="operands could not be broadcast together",
         )
         if units == 1 and differs(width, 1) is True:
             raise NotKnown("a cell of one unit is given a wider state")
-    output = (*broadcast(inputs.shape[:-1], hidden.shape[:-1]), units)
+    output = (*broadcast(shape_of(inputs)[:-1], hidden.shape[:-1]), units)
     if inputs.rank != 2 or hidden.rank != 2:
         raise NotKnown("a cell is called on something else than one step of a batch")
     return Applied([output, output if alone else [output] * count], weights)
@@ -157,7 +156,7 @@ def stacked_rnn_cells(inputs: Tensor, states: Any = None, /, *, cells: Any) -> A
     """Apply cells one after the other: each takes the output of the one before.
 
     StackedRNNCells([GRUCell(3), GRUCell(4)])  (B, 2), [(B, 3), (B, 4)] -> [(B, 4), [(B, 3), (B, 4)]]  171
-    StackedRNNCells([GRUCell(3), LSTMCell(4)]) (B, 2), [[(B, 3)], [(B, 4), (B, 4)]] -> [(B, 4), [[(B, 3)], [(B, 4), (B, 4)]]]  191
+    StackedRNNCells([LSTMCell(4)])  (B, 2), [[(B, 4), (B, 4)]] -> [(B, 4), [(B, 4), (B, 4)]]  112
     """
     stack = cells_of(cells)
     weights = stack_weights(stack, inputs)
@@ -194,8 +193,7 @@ def stack_weights(stack: Sequence[SubLayer], inputs: Tensor) -> list[Weight]:
     weights: list[Weight] = []
     for cell in stack:
         weights += cell_variables(cell, inputs)
-        assert inputs.shape is not None
-        inputs = inputs.with_shape((*inputs.shape[:1], output_size(cell)))
+        inputs = inputs.with_shape((*shape_of(inputs)[:1], output_size(cell)))
     return weights
 
 
@@ -205,8 +203,7 @@ def cell_variables(cell: Any, inputs: Tensor) -> list[Weight]:
         return prefixed(getattr(cell, "name", "stacked_rnn_cells"), stack_weights(cells_of(cell), inputs))
     if cell.path in STATES:
         return prefixed(cell.name, cell.apply(inputs, None).weights)
-    assert inputs.shape is not None
-    batch = inputs.shape[0]
+    batch = shape_of(inputs)[0]
     states = [
         [Tensor((batch, item)) for item in size] if isinstance(size, list | tuple) else Tensor((batch, size))
         for size in state_sizes(cell)

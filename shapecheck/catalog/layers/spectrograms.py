@@ -6,7 +6,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import DataFormat, NotKnown, known
 from shapecheck.catalog.kinds import one_of
-from shapecheck.catalog.tables import Applied, forbid, layer, shape_view
+from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, floor_div, hide, is_none, plain
 from shapecheck.shapes.requirements import less
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -47,14 +47,13 @@ def mel_spectrogram(
     MelSpectrogram(fft_length=512, sequence_length=600) (B, 1000) -> error
     """
     stride, bins, length = known(sequence_stride), known(num_mel_bins), known(fft_length)
-    assert inputs.shape is not None
     forbid(inputs.rank == 0, "MelSpectrogram wants a signal", kind="wrong-rank", keras="tuple index out of range")
     if not isinstance(stride, Dim) or not isinstance(bins, Dim) or not isinstance(length, int) or inputs.rank > 2:
         raise NotKnown("a MelSpectrogram of this rank, or of an unknown configuration, is not modelled")
-    samples = inputs.shape[0 if inputs.rank == 1 else 1]
+    samples = shape_of(inputs)[0 if inputs.rank == 1 else 1]
     made = floor_div(plain(samples) - length % 2, stride) + 1
     steps = hide(made) if is_none(samples) else floor_div(samples + stride + 1, stride)
-    return Applied((bins, steps) if inputs.rank == 1 else (inputs.shape[0], bins, steps))
+    return Applied((bins, steps) if inputs.rank == 1 else (shape_of(inputs)[0], bins, steps))
 
 
 MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
@@ -111,8 +110,7 @@ def stft_spectrogram(
         stride < 1, "a frame of one sample has no step", kind="invalid-argument", keras="cannot convert float infinity"
     )
     last = data_format == "channels_last"
-    assert inputs.shape is not None
-    batch, *signal = inputs.shape
+    batch, *signal = shape_of(inputs)
     samples, channels = signal if last else reversed(signal)
     forbid(
         is_none(channels),

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from shapecheck.catalog.tables import check_weight, forbid
+from shapecheck.shapes.dims import Dim, text
 from shapecheck.shapes.tensor import Weight
 
-__all__ = ["axis_in", "variables"]
+__all__ = ["axis_in", "expects", "variables"]
+
+
+def expects(what: str, wanted: Dim, found: Dim) -> Callable[[], str]:
+    """Return how to write that a size is not the one that is wanted, should that be asked for."""
+    return lambda: f"{what} wants {text(wanted)}, got {text(found)}"
 
 
 def variables(*weights: Weight) -> list[Weight]:

@@ -7,8 +7,9 @@ from typing import Any
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.kinds import one_of
 from shapecheck.catalog.layers.attention import broadcastable
+from shapecheck.catalog.layers.variables import expects
 from shapecheck.catalog.tables import Applied, Refused, SubLayer, forbid, layer, prefixed, shape_of, shape_view
-from shapecheck.shapes.dims import is_none, text
+from shapecheck.shapes.dims import is_none
 from shapecheck.shapes.requirements import differs
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -67,7 +68,6 @@ def time_distributed(inputs: Tensor, mask: Any = None, /, *, layer: Any) -> Appl
     TimeDistributed(LSTMCell(3))       (B, T, 2) -> error
     """
     inner = sublayer(layer)
-    assert inputs.shape is not None
     forbid(
         inputs.rank < 3,
         f"TimeDistributed wants an input of rank at least 3, got rank {inputs.rank}: {shape_view(inputs)}",
@@ -83,7 +83,7 @@ def time_distributed(inputs: Tensor, mask: Any = None, /, *, layer: Any) -> Appl
         keras=f"Layer {name} does not have a `compute_output_shape` method implemented. Should implement "
         "`def compute_output_shape(self, input_shape)`.",
     )
-    batch, steps, *rest = inputs.shape
+    batch, steps, *rest = shape_of(inputs)
     applied = apply_unchecked(inner, inputs.with_shape((batch, *rest)))
     forbid(
         isinstance(applied.outputs, list | dict),
@@ -120,7 +120,6 @@ def apply_unchecked(inner: SubLayer, inputs: Tensor) -> Applied:
 
 def mask_fits(mask: Tensor, inputs: Tensor) -> None:
     """Refuse a mask that has not the batch and the steps of the input; Keras notices when it runs."""
-    assert mask.shape is not None and inputs.shape is not None
     forbid(
         mask.rank < 2,
         f"the mask of TimeDistributed wants rank at least 2, got {shape_view(mask)}",
@@ -129,13 +128,13 @@ def mask_fits(mask: Tensor, inputs: Tensor) -> None:
         keras="The `mask` passed to the `TimeDistributed` layer must be at least 2D (e.g., `(batch_size, timesteps)`), "
         f"but it has {mask.rank} dimension(s) with shape {shape_view(mask)}.",
     )
-    for one, other in zip(mask.shape[:2], inputs.shape[:2], strict=True):
+    for one, other in zip(shape_of(mask)[:2], shape_of(inputs)[:2], strict=True):
         forbid(
             differs(one, other),
-            lambda one=one, other=other: f"the mask of TimeDistributed has {text(one)} for {text(other)} of the input",
+            expects("batch and steps of the mask of TimeDistributed", other, one),
             when="run",
-            keras=f"The `mask` passed to the `TimeDistributed` layer has a shape {shape_view(mask)} that is incompatible "
-            f"with the input shape {shape_view(inputs)}.",
+            keras=f"The `mask` passed to the `TimeDistributed` layer has a shape {shape_view(mask)} that is "
+            f"incompatible with the input shape {shape_view(inputs)}.",
         )
 
 
@@ -146,7 +145,8 @@ def directions(layer: Any, merge_mode: Any, backward_layer: Any) -> None:
     words = "`backward_layer` need to be a `keras.layers.Layer` instance. Received"
     if backward_layer is not None:
         is_layer(backward_layer, "backward_layer", "Bidirectional", words)
-    words = f'Invalid merge mode. Received: {merge_mode}. Merge mode should be one of {{"sum", "mul", "ave", "concat", None}}'
+    words = f"Invalid merge mode. Received: {merge_mode}. Merge mode should be one of "
+    words += '{"sum", "mul", "ave", "concat", None}'
     one_of(merge_mode, "merge_mode", ("sum", "mul", "ave", "concat", None), words)
     for given in (layer, backward_layer):
         if hasattr(given, "apply") and given.path.startswith("keras.layers."):

@@ -1,4 +1,4 @@
-"""Dense and its kin, embeddings, and layers that change nothing at inference (keras/src/layers/core, regularization)."""
+"""Dense and its kin, embeddings, and what changes nothing at inference (keras/src/layers/core, regularization)."""
 
 from __future__ import annotations
 

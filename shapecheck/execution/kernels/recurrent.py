@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from shapecheck.execution.axes import channels_first
-from shapecheck.execution.cells import CELLS, Cell, States, cell_of, conv_lstm, gru, lstm, simple
+from shapecheck.execution.cells import CELLS, Cell, States, cell_of, conv_lstm, gru, lstm, simple, stacked
 from shapecheck.execution.kernel import Array, Config, NotExecutable, Weights, below, kernel, run
 from shapecheck.graph.call import Layer
 
@@ -109,6 +109,13 @@ def step_of(make: Callable[[Weights, Config], Cell]) -> Callable[..., Any]:
 
 for path, make in CELLS.items():
     kernel(path)(step_of(make))
+
+
+@kernel("keras.layers.StackedRNNCells")
+def stacked_cells(x: Array, weights: Weights, config: Config, *, states: Any) -> Any:
+    """Apply cells one after the other, each to the output of the one before."""
+    output, after = stacked([cell_of(cell, weights) for cell in config["cells"]]).step(x, states)
+    return [output, after]
 
 
 MERGES: dict[str | None, Callable[[Array, Array], Any]] = {

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from shapecheck.catalog.operations import load
+from shapecheck.catalog.operations.table import OPERATIONS
 from shapecheck.catalog.paths import canonical, is_library, members
 from shapecheck.catalog.signature import signature_of
 from shapecheck.interpreter.bridge import functional, inputs, sequential, tensors
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
 from shapecheck.interpreter.calls import escape
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
-from shapecheck.interpreter.values import NONE, Known, Ref, Tensor, Value, unknown
+from shapecheck.interpreter.state import LayerObject, ListObject
+from shapecheck.interpreter.values import NONE, Known, Ref, Size, Tensor, Tuple, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
 
     from shapecheck.interpreter.frame import Frame
-    from shapecheck.interpreter.state import LayerObject
 
 __all__ = ["call_library", "is_layer_of", "is_subclass_of", "is_tensor_of", "public_names"]
 
@@ -95,6 +97,7 @@ def call_library(
     path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
 ) -> Value:
     """Call something of a library by its dotted path; what is not modelled is unknown, and may change what it is given."""
+    load()
     if path in FUNCTIONS:
         return call_builtin(path, positional, keywords, frame, node)
     found = canonical(path)
@@ -106,6 +109,9 @@ def call_library(
             return _merge(_MERGES[found], positional, keywords, frame, node)
         if signature_of(found) is not None:
             return make_layer(found, positional, keywords, frame, node)
+    spelled = found if found is not None and found in OPERATIONS else path.replace("tf.", "tensorflow.", 1)
+    if spelled in OPERATIONS and (path.startswith("keras.ops.") or _has_tensor((*positional, *keywords.values()), frame)):
+        return tensors.call_operation(spelled, positional, keywords, frame, node)
     known = is_library(path) or path.partition(".")[0] in _HARMLESS
     if not known:
         for value in (*positional, *keywords.values()):
@@ -115,6 +121,17 @@ def call_library(
     if found is not None and any(isinstance(value, Tensor) for value in positional):
         return frame.lost(f"{found} is not modelled", node)
     return tensors.called(path, frame, node)
+
+
+def _has_tensor(values: Sequence[Value], frame: Frame) -> bool:
+    """Tell whether a symbolic tensor, or a size, is among the arguments."""
+    for value in values:
+        found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+        if isinstance(found, Tensor | Size):
+            return True
+        if isinstance(found, Tuple | ListObject) and _has_tensor(found.items, frame):
+            return True
+    return False
 
 
 def is_layer_of(found: LayerObject, path: str) -> bool | None:

@@ -1,0 +1,144 @@
+"""`shapecheck check`: report findings."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from shapecheck.check import check_paths, check_text
+from shapecheck.cli.options import color_option, configuration_of, flag, reading_options, selection_options
+from shapecheck.discovery import discover, is_excluded
+from shapecheck.output.formats import FOR_PEOPLE, closing_line, render, render_statistics
+from shapecheck.output.terminal import Style, style_for
+from shapecheck.report import Report
+from shapecheck.settings import OUTPUT_FORMATS, Configuration, Settings, as_table
+from shapecheck.usage import UsageError
+
+__all__ = ["command"]
+
+_STDIN = "-"
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH ...|-]")
+@selection_options
+@flag("-o", "--output-file", multiple=True, metavar="[FORMAT:]FILE", help="Write to a file; repeatable.")
+@flag("--exit-zero", is_flag=True, help="End with status 0 whatever is found.")
+@flag("--statistics", is_flag=True, help="Count the findings of each rule instead.")
+@flag("--show-files", is_flag=True, help="List the files that would be checked.")
+@flag("--show-settings", is_flag=True, help="Show the settings that hold for the first path.")
+@flag("--show-unknown", is_flag=True, help="Show where knowledge was lost, and why.")
+@flag("--stdin-filename", metavar="PATH", help="The name of the text that is read from stdin.")
+@reading_options
+@color_option
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
+@click.option("-v", "--verbose", is_flag=True, help="Say which settings hold and how long it took.")
+def command(
+    paths: tuple[str, ...],
+    output_file: tuple[str, ...],
+    exit_zero: bool,
+    statistics: bool,
+    show_files: bool,
+    show_settings: bool,
+    show_unknown: bool,
+    stdin_filename: str | None,
+    color: str,
+    quiet: bool,
+    verbose: bool,
+    **flags: Any,
+) -> int:
+    """Find what is wrong in the shapes of Keras models.
+
+    PATH is a file or directory, `-` the text on stdin; without one, the working directory.
+    """
+    started = time.perf_counter()
+    configuration = configuration_of(**flags)
+    settings = configuration.around(Path.cwd())
+    paths = paths or (".",)
+    if show_settings:
+        _show_settings(_settings_of(paths[0], configuration))
+        return 0
+    if show_files:
+        click.echo("".join(f"{file}\n" for file in discover(paths, configuration)), nl=False)
+        return 0
+    if _STDIN in paths:
+        report = _check_stdin(paths, stdin_filename, configuration, unseen=show_unknown)
+    else:
+        report = check_paths(paths, configuration, unseen=show_unknown)
+    style = style_for(color, sys.stdout)
+    _write(report, settings.output_format, output_file, style, statistics=statistics, quiet=quiet)
+    if show_unknown:
+        _show_unknown(report, to_stderr=settings.output_format not in FOR_PEOPLE)
+    if not report.files and not quiet:
+        click.echo(f"shapecheck: no Python files in {', '.join(paths)}", err=True)
+    if verbose:
+        seconds = time.perf_counter() - started
+        click.echo(
+            f"settings: {settings.origin or 'the defaults'}; {len(report.files)} files in {seconds:.2f} s", err=True
+        )
+    status = report.exit_status(settings.fail_on)
+    return 0 if exit_zero and status == 1 else status
+
+
+def _settings_of(path: str, configuration: Configuration) -> Settings:
+    found = Path(path)
+    return configuration.around(found.resolve()) if found.is_dir() else configuration.of(found)
+
+
+def _check_stdin(paths: Sequence[str], filename: str | None, configuration: Configuration, *, unseen: bool) -> Report:
+    if len(paths) > 1:
+        raise UsageError("`-` stands for the text on stdin and cannot be mixed with paths")
+    data = sys.stdin.buffer.read()
+    name = filename or "<stdin>"
+    if filename is not None and configuration.of(Path(name)).force_exclude and is_excluded(Path(name), configuration):
+        return Report(files=(name,))
+    return check_text(data, name, configuration, unseen=unseen)
+
+
+def _write(
+    report: Report, format_name: str, files: Sequence[str], style: Style, *, statistics: bool, quiet: bool
+) -> None:
+    """Write the report where it is wanted: a file without a format takes the place of stdout."""
+    to_stdout = True
+    for entry in files:
+        named, separator, rest = entry.partition(":")
+        is_format = bool(separator) and named in OUTPUT_FORMATS
+        to_stdout = to_stdout and is_format
+        text = render(report, named if is_format else format_name, Style())
+        Path(rest if is_format else entry).write_text(text, encoding="utf-8", errors="backslashreplace")
+    if statistics:
+        click.echo(render_statistics(report, style), nl=False)
+    elif to_stdout:
+        click.echo(render(report, format_name, style), nl=False, color=style.colored or None)
+    if not quiet and (format_name in FOR_PEOPLE or not to_stdout):
+        click.echo(closing_line(report, style), color=style.colored or None)
+
+
+def _show_unknown(report: Report, *, to_stderr: bool) -> None:
+    for place in sorted(set(report.unseen)):
+        click.echo(f"{place.filename}:{place.line}: unknown: {place.reason}", err=to_stderr)
+
+
+def _show_settings(settings: Settings) -> None:
+    for key, value in as_table(settings).items():
+        click.echo(f"{key} = {_shown(value)}")
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "(not set)"
+        case bool():
+            return str(value).lower()
+        case tuple() | list():
+            return f"[{', '.join(map(_shown, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{_shown(key)} = {_shown(item)}' for key, item in value.items())}}}"
+        case int():
+            return str(value)
+    return f'"{value}"'

@@ -1,0 +1,130 @@
+"""The first word: which verb is called, and how each ends."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+import click
+
+from shapecheck import __version__
+from shapecheck.usage import UsageError
+
+__all__ = ["FAILED", "INTERRUPTED", "USAGE", "main", "run"]
+
+USAGE = 2
+FAILED = 3
+INTERRUPTED = 130
+
+_VERBS = {
+    "check": "Find what is wrong in the shapes of Keras models.",
+    "explain": "Explain a rule: what, why, good, bad.",
+    "rules": "List all rules.",
+    "summary": "Show shapes and parameters, as numbers or formulas.",
+    "verify": "Run the layer graph in NumPy and compare.",
+    "version": "Show the version.",
+}
+_DEFAULT = "check"
+
+
+class _Verbs(click.Group):
+    """The verbs; a first word that is a path means `check`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _VERBS:
+            return None
+        command = importlib.import_module(f"shapecheck.cli.{name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(_VERBS.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and _is_path(args[0]):
+            args = [_DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+
+def _is_path(word: str) -> bool:
+    if word in _VERBS:
+        return False
+    if word == "-":
+        return True
+    return not word.startswith("-") and (os.path.exists(word) or word.endswith(".py") or bool(set(word) & set("/\\")))
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
+@click.version_option(__version__, "-V", "--version", message="shapecheck %(version)s")
+def _shapecheck() -> None:
+    """Check the shapes of Keras models without running them.
+
+    `shapecheck PATH` is short for `shapecheck check PATH`.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process with its status."""
+    status = run(sys.argv[1:])
+    if status == INTERRUPTED:
+        # the thread that still analyses is not waited for
+        os._exit(status)
+    sys.exit(status)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return its exit status; nothing is raised, no traceback is printed."""
+    for stream in (sys.stdout, sys.stderr):
+        _make_tolerant(stream)
+    try:
+        status = _shapecheck.main(arguments, prog_name="shapecheck", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the reader has what it wanted; what is still buffered must not fail again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("shapecheck: interrupted", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except UsageError as error:
+        return _refuse(str(error), USAGE)
+    except OSError as error:
+        return _refuse(f"{error.filename or 'output'}: {error.strerror or error}", USAGE)
+    except Exception as error:
+        text = " ".join(str(error).split())
+        return _refuse(f"failed, please report it: {type(error).__name__}: {text}{_place(error)}", FAILED)
+    return status if isinstance(status, int) else 0
+
+
+def _refuse(message: str, status: int) -> int:
+    click.echo(f"shapecheck: {message}", err=True)
+    return status
+
+
+def _place(error: Exception) -> str:
+    """Name the innermost line of ours that an error passed."""
+    place = ""
+    step = error.__traceback__
+    while step is not None:
+        file = Path(step.tb_frame.f_code.co_filename)
+        if "shapecheck" in file.parts:
+            place = f" ({file.name}:{step.tb_lineno})"
+        step = step.tb_next
+    return place
+
+
+def _make_tolerant(stream: TextIO) -> None:
+    """Let a stream write what its encoding lacks, escaped."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")

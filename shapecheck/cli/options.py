@@ -1,0 +1,113 @@
+"""Flags that several verbs share, and the settings that they come to."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from shapecheck.settings import FAIL_ON, OUTPUT_FORMATS, Configuration, Settings, SettingsError, read_settings
+
+__all__ = ["color_option", "configuration_of", "flag", "reading_options", "selection_options"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def flag(*names: str, **attributes: Any) -> Callable[[F], F]:
+    """Make an option whose environment variable is SHAPECHECK_ and its long name."""
+    long = next(name for name in names if name.startswith("--")).partition("/")[0]
+    variable = f"SHAPECHECK_{long.removeprefix('--').replace('-', '_').upper()}"
+    return click.option(*names, envvar=variable, **attributes)
+
+
+def _stacked(*decorators: Callable[[F], F]) -> Callable[[F], F]:
+    def apply(function: F) -> F:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return apply
+
+
+color_option = flag(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="When to use colours."
+)
+
+reading_options = _stacked(
+    flag("--exclude", multiple=True, metavar="PATTERNS", help="Leave out, instead of the defaults."),
+    flag("--extend-exclude", multiple=True, metavar="PATTERNS", help="Leave out too."),
+    flag("--force-exclude", is_flag=True, default=None, help="Leave out even files that are named."),
+    flag("--respect-gitignore/--no-respect-gitignore", default=None, help="Leave out what git ignores (the default)."),
+    flag("--keras-version", type=click.Choice(["2", "3"]), help="The Keras that the code is written for."),
+    flag("--image-data-format", type=click.Choice(["channels_last", "channels_first"]), help="Keras's own setting."),
+    flag("--preview", is_flag=True, default=None, help="Use rules that are in preview."),
+    flag("--config", multiple=True, metavar="FILE|KEY=VALUE", help="A TOML file of settings, or one setting."),
+    flag("--isolated", is_flag=True, help="Read no file of settings."),
+)
+
+selection_options = _stacked(
+    flag("--select", multiple=True, metavar="CODES", help="Rules to use: codes, their beginnings, names, or ALL."),
+    flag("--extend-select", multiple=True, metavar="CODES", help="Rules to use too."),
+    flag("--ignore", multiple=True, metavar="CODES", help="Rules not to use."),
+    flag("--per-file-ignores", multiple=True, metavar="PATTERN:CODES", help="Rules not to use in some files."),
+    flag("--severity", multiple=True, metavar="CODE=LEVEL", help="Give a rule another level."),
+    flag("--fail-on", type=click.Choice(FAIL_ON), help="The least level that fails (default: warning)."),
+    flag("--output-format", type=click.Choice(OUTPUT_FORMATS), help="How findings are written (default: full)."),
+)
+
+_LISTS = ("select", "extend_select", "ignore", "exclude", "extend_exclude")
+_SINGLE = ("fail_on", "output_format", "keras_version", "image_data_format", "preview", "force_exclude")
+
+
+def configuration_of(
+    *, config: Iterable[str] = (), isolated: bool = False, respect_gitignore: bool | None = None, **given: Any
+) -> Configuration:
+    """Return where settings come from, with the flags over them.
+
+    Raises SettingsError.
+    """
+    fixed = Settings() if isolated else None
+    table: dict[str, Any] = {}
+    for entry in config:
+        key, separator, value = entry.partition("=")
+        if separator and not Path(entry).exists():
+            table |= _inline(key.strip(), value.strip())
+        else:
+            fixed = read_settings(Path(entry)) or Settings()
+    table |= {name.replace("_", "-"): _words(given[name]) for name in _LISTS if given.get(name)}
+    table |= {name.replace("_", "-"): given[name] for name in _SINGLE if given.get(name) is not None}
+    if respect_gitignore is not None:
+        table["respect-gitignore"] = respect_gitignore
+    if "keras-version" in table:
+        table["keras-version"] = int(table["keras-version"])
+    if given.get("per_file_ignores"):
+        table["per-file-ignores"] = _pairs(given["per_file_ignores"], ":", "--per-file-ignores")
+    if given.get("severity"):
+        levels = _pairs(_words(given["severity"]), "=", "--severity")
+        table["severity"] = {code: words[0] for code, words in levels.items()}
+    return Configuration(fixed, tuple(table.items()))
+
+
+def _inline(key: str, value: str) -> dict[str, Any]:
+    """Read `KEY=VALUE` as a line of TOML; a value that is none is a string."""
+    try:
+        return tomllib.loads(f"{key} = {value}")
+    except tomllib.TOMLDecodeError:
+        return {key: value}
+
+
+def _words(values: Iterable[str]) -> list[str]:
+    return [word.strip() for value in values for word in value.split(",") if word.strip()]
+
+
+def _pairs(values: Iterable[str], separator: str, option: str) -> dict[str, list[str]]:
+    made: dict[str, list[str]] = {}
+    for value in values:
+        key, found, rest = value.rpartition(separator)
+        if not (found and key and rest):
+            raise SettingsError(f"{option}: {value!r} is not written A{separator}B")
+        made.setdefault(key, []).extend(_words([rest]))
+    return made
