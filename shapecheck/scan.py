@@ -52,7 +52,7 @@ _CODE = re.compile(
 
 def _body(quote: str, *, raw: bool, spec: bool) -> re.Pattern[str]:
     """Return what matters inside an f-string: its end, its fields, and what only looks like either."""
-    plain = r"\\." if raw else r"\\N\{[^}'\"\r\n]*\}|\\(?:\r\n|[^{}])"
+    plain = r"\\[^{}]" if raw else r"\\N\{[^}'\"\r\n]*\}|\\(?:\r\n|[^{}])"
     ends = quote if len(quote) == 3 else rf"{quote}|\r\n?|\n"
     escaped = "" if spec else r"|\{\{|\}\}"
     return re.compile(rf"(?P<plain>{plain}{escaped})|(?P<end>{ends})|(?P<field>\{{)|(?P<closed>\}})", re.DOTALL)
@@ -138,9 +138,14 @@ def _location(starts: list[int], offset: int) -> Location:
 def scan(text: str) -> Scan:
     """Read a text once, in time linear in its length.
 
-    Raises SyntaxProblem past 200 open brackets, or past 2,000 operators in one expression.
+    Raises SyntaxProblem past 200 open brackets, past 2,000 operators in one expression, or where a character is half
+    of a pair.
     """
     text = text.removeprefix("\ufeff")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise SyntaxProblem("a surrogate stands alone", _location(_line_starts(text), error.start)) from error
     found = _Offsets()
     levels = [_Level()]
     first = -1

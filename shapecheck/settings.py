@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,9 @@ __all__ = [
     "suggestion",
 ]
 
-OUTPUT_FORMATS = ("full", "concise", "grouped", "json", "json-lines", "github", "sarif")
+OUTPUT_FORMATS = tuple(
+    "full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint".split()
+)
 FAIL_ON = ("error", "warning", "info", "never")
 
 DEFAULT_EXCLUDE = (
@@ -219,6 +220,7 @@ class Configuration:
     fixed: Settings | None = None
     overlay: tuple[tuple[str, Any], ...] = ()
     _found: dict[Path, Settings] = field(default_factory=dict, repr=False, compare=False)
+    _files: dict[Path, Settings | None] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, path: Path) -> Settings:
         """Return the settings for one file.
@@ -233,19 +235,17 @@ class Configuration:
         Raises SettingsError.
         """
         if folder not in self._found:
-            settings = self.fixed or _nearest(folder) or Settings()
+            settings = self.fixed or self._nearest(folder) or Settings()
             self._found[folder] = overlaid(settings, dict(self.overlay), "command line")
         return self._found[folder]
 
-
-@lru_cache(maxsize=4096)
-def _nearest(folder: Path) -> Settings | None:
-    for path in (folder / "shapecheck.toml", folder / "pyproject.toml"):
-        if path.is_file():
-            found = read_settings(path)
-            if found is not None:
-                return found
-    return None if folder.parent == folder else _nearest(folder.parent)
+    def _nearest(self, folder: Path) -> Settings | None:
+        if folder not in self._files:
+            found = None
+            for path in (folder / "shapecheck.toml", folder / "pyproject.toml"):
+                found = found or (read_settings(path) if path.is_file() else None)
+            self._files[folder] = found or (None if folder.parent == folder else self._nearest(folder.parent))
+        return self._files[folder]
 
 
 def as_table(settings: Settings) -> dict[str, Any]:

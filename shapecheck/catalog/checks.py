@@ -130,7 +130,7 @@ ExactDataFormat = Any
 
 @kind("Size")
 def size(value: Any, name: str, path: str) -> Any:
-    """Take a positive integer, as `Dense(units)` does: no float, no string, no None (`keras/src/layers/core/dense.py`)."""
+    """Take a positive integer: no float, no string, no None (`keras/src/layers/core/dense.py`)."""
     text = f"Received an invalid value for `{name}`, expected a positive integer. Received: {name}={value}"
     return positive(value, name, path, text, text)
 
@@ -170,7 +170,7 @@ def not_negative(value: Any, name: str, path: str) -> Any:
     """Take a number that is not below 0; what is not known is taken, for it changes no shape."""
     layer = path.rpartition(".")[2]
     text = NOT_NEGATIVE[layer].format(name=name, value=value)
-    if value is None or isinstance(value, str | list | tuple | dict) or isinstance(value, int | float) and value < 0:
+    if value is None or isinstance(value, str | list | tuple | dict) or (isinstance(value, int | float) and value < 0):
         refuse("a number that is not negative", name, value, path, text)
     return value
 

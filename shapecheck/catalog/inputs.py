@@ -84,7 +84,7 @@ def check_weight(name: str, shape: Sequence[Any]) -> None:
     for size in shape:
         if type(size) is int and size >= 0:
             continue
-        if size is None or isinstance(size, Dim) and is_none(size):
+        if size is None or (isinstance(size, Dim) and is_none(size)):
             message, kind = f"the weight `{name}` needs a size that is None here", "unknown-size"
             text = (
                 "Shapes used to initialize variables must be fully-defined (no `None` dimensions). Received: "

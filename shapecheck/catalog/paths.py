@@ -45,7 +45,8 @@ def canonical(path: str) -> str | None:
     module, _, name = found.rpartition(".")
     if name in names(module):
         return names(module)[name]
-    return in_older_tree([part for part in parts if part != "src"])
+    below = [part for part in parts if part != "src"]
+    return in_older_tree(below) if below else "keras"
 
 
 def members(path: str) -> tuple[str, ...]:

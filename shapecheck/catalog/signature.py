@@ -167,8 +167,9 @@ def check_count(signature: Signature, positional: Sequence[Any], bound: Mapping[
         )
     missing = [f"'{name}'" for name in required if name not in bound]
     if missing:
-        names = ", ".join(missing[:-2] + [f"{', ' if len(missing) > 2 else ' '}and ".join(missing[-2:])])
-        names = names.replace(" , and", ", and")
+        *others, last = missing
+        comma = "," if len(others) > 1 else ""
+        names = f"{', '.join(others)}{comma} and {last}" if others else last
         count = f"{len(missing)} required positional argument{'s' if len(missing) > 1 else ''}"
         words = " and ".join(name.replace("'", "`") for name in missing)
         text = f"{signature.owner}.__init__() missing {count}: {names}"
@@ -204,7 +205,7 @@ KINDS = {
 
 def check_common(name: str, value: Any, layer: str) -> None:
     """Check an argument that every constructor treats alike, by its name."""
-    if value is None and name != "trainable" or isinstance(value, Opaque):
+    if (value is None and name != "trainable") or isinstance(value, Opaque):
         return
     kind = name.rpartition("_")[2]
     if kind in KINDS:

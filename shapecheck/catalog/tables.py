@@ -17,7 +17,7 @@ from shapecheck.catalog.inputs import (
     shape_view,
     text_of,
 )
-from shapecheck.shapes.requirements import Refused, forbid
+from shapecheck.shapes.requirements import Refused, build_first, forbid
 from shapecheck.shapes.tensor import Tensor, Weight
 
 __all__ = [
@@ -125,9 +125,10 @@ class LayerRule:
             check_single(self.path, given[0], self.ranks)
         while len(given) > 1 and given[-1] is None:
             given.pop()
-        applied = self.function(*given, **config)
-        for weight in applied.weights:
-            check_weight(weight.name, weight.shape)
+        with build_first:
+            applied = self.function(*given, **config)
+            for weight in applied.weights:
+                check_weight(weight.name, weight.shape)
         return applied
 
 

@@ -11,6 +11,7 @@ from typing import NoReturn, TextIO
 import click
 
 from shapecheck import __version__
+from shapecheck.settings import suggestion
 from shapecheck.usage import UsageError
 
 __all__ = ["FAILED", "INTERRUPTED", "USAGE", "main", "run"]
@@ -47,6 +48,13 @@ class _Verbs(click.Group):
         with formatter.section("Verbs"):
             formatter.write_dl(list(_VERBS.items()))
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _VERBS and not args[0].startswith("-"):
+            raise UsageError(f"there is no verb and no path {args[0]}{suggestion(args[0], list(_VERBS))}")
+        return super().resolve_command(ctx, args)
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and _is_path(args[0]):
             args = [_DEFAULT, *args]
@@ -61,7 +69,12 @@ def _is_path(word: str) -> bool:
     return not word.startswith("-") and (os.path.exists(word) or word.endswith(".py") or bool(set(word) & set("/\\")))
 
 
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)
+@click.group(
+    cls=_Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    subcommand_metavar="VERB|PATH ...",
+)
 @click.version_option(__version__, "-V", "--version", message="shapecheck %(version)s")
 def _shapecheck() -> None:
     """Check the shapes of Keras models without running them.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -12,14 +13,19 @@ from shapecheck.check import examine
 from shapecheck.cli.arguments import given_inputs, given_values
 from shapecheck.cli.options import color_option, configuration_of, flag, reading_options
 from shapecheck.cli.summary import chosen_models, report_failures
+from shapecheck.discovery import display_path
 from shapecheck.output.terminal import Style, style_for
 from shapecheck.report import Examined
 from shapecheck.stack import with_large_stack
 
 if TYPE_CHECKING:
     from shapecheck.execution.verify import Verification
+    from shapecheck.interpreter.program import Program
 
 __all__ = ["command"]
+
+_AGREES, _PARTLY, _NOT_RUN, _DIFFERS = "ok", "partly", "not run", "DIFFERS"
+_MEANINGS = {_PARTLY: "run in part, and agree as far as that goes", _NOT_RUN: "not run", _DIFFERS: "do not"}
 
 
 @click.command("verify")
@@ -47,44 +53,53 @@ def command(
 
     def show() -> int:
         examined = examine(targets, configuration, given, shapes)
-        outcomes = _verified(examined, style, show_calls=show_calls)
-        agreed = sum(outcomes)
-        click.echo(f"{agreed} of {len(outcomes)} models agree with their execution in NumPy.")
-        return max(report_failures(examined), int(agreed < len(outcomes)))
+        runs = [run for each in examined if each.program is not None for run in _runs(each, each.program)]
+        _print(runs, style, show_calls=show_calls)
+        differing = sum(_verdict(run.result)[0] == _DIFFERS for run in runs)
+        return max(report_failures(examined), int(differing > 0))
 
     return with_large_stack(show)
 
 
-def _verified(examined: Sequence[Examined], style: Style, *, show_calls: bool) -> list[bool]:
-    """Run every model, print a line for each, and return which agree."""
+class _Run(NamedTuple):
+    """One model that was run: where it stands, its name, and what came of it."""
+
+    place: str
+    name: str
+    result: Verification
+
+
+def _runs(examined: Examined, program: Program) -> Iterator[_Run]:
     from shapecheck.execution.verify import verify
 
-    outcomes = []
-    for each in examined:
-        if each.program is None:
-            continue
-        for model in chosen_models(each):
-            result = verify(model)
-            outcomes.append(result.ok)
-            _print(f"{each.path}:{model.site.line} {model.name}", result, style, show_calls=show_calls)
-    return outcomes
+    for model in chosen_models(examined):
+        yield _Run(f"{display_path(program.source.path)}:{model.site.line}", model.name, verify(model))
 
 
-def _print(title: str, result: Verification, style: Style, *, show_calls: bool) -> None:
-    word, color = _verdict(result)
-    run = sum(row.equal is not None for row in result.rows)
-    counts = f"{run}/{len(result.rows)} calls, {result.allocated_parameters:,} parameters"
-    sizes = ", ".join(f"{symbol.name}={size}" for symbol, size in result.sizes.items())
-    line = f"{style.paint(word, color, 'bold')}  {title}  {counts}{f'  ({sizes})' if sizes else ''}"
-    click.echo(line, color=style.colored or None)
-    for remark in _remarks(result, show_calls=show_calls):
-        click.echo(f"    {remark}")
+def _print(runs: Sequence[_Run], style: Style, *, show_calls: bool) -> None:
+    """Print a row for each model, what does not agree below it, and the sum of it all."""
+    places = max((len(run.place) for run in runs), default=0)
+    names = max((len(run.name) for run in runs), default=0)
+    for place, name, result in runs:
+        word, color = _verdict(result)
+        ran = sum(row.equal is not None for row in result.rows)
+        sizes = " ".join(f"{symbol.name}={size}" for symbol, size in result.sizes.items())
+        counts = f"{ran:>4}/{len(result.rows):<4} calls  {result.allocated_parameters:>13,} parameters"
+        line = f"{style.paint(f'{word:7}', color, 'bold')}  {place:{places}}  {name:{names}}  {counts}  {sizes}"
+        click.echo(line.rstrip(), color=style.colored or None)
+        for remark in _remarks(result, show_calls=show_calls):
+            click.echo(f"         {remark}")
+    words = Counter(_verdict(run.result)[0] for run in runs)
+    others = "".join(f", {words[word]} {meaning}" for word, meaning in _MEANINGS.items() if words[word])
+    click.echo(f"{words[_AGREES]} of {len(runs)} models agree with their execution in NumPy{others}.")
 
 
 def _verdict(result: Verification) -> tuple[str, str]:
+    if result.reason:
+        return _NOT_RUN, "yellow"
     if not result.ok:
-        return "DIFFERS" if not result.reason else "NOT RUN", "red"
-    return ("ok", "green") if result.complete else ("partly", "yellow")
+        return _DIFFERS, "red"
+    return (_AGREES, "green") if result.complete else (_PARTLY, "yellow")
 
 
 def _remarks(result: Verification, *, show_calls: bool) -> list[str]:

@@ -28,13 +28,15 @@ def sigmoid(x: Array) -> Array:
 def softmax(x: Array, axis: int | tuple[int, ...] = -1) -> Array:
     """Make the elements along the axis (or axes) sum to 1."""
     raised = np.exp(x - x.max(axis=axis, keepdims=True))
-    return raised / raised.sum(axis=axis, keepdims=True)
+    shares: Array = raised / raised.sum(axis=axis, keepdims=True)
+    return shares
 
 
 def log_softmax(x: Array, axis: int = -1) -> Array:
     """Take the logarithm of the softmax."""
     shifted = x - x.max(axis=axis, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    logarithms: Array = shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    return logarithms
 
 
 def sparsemax(x: Array, axis: int = -1) -> Array:
@@ -43,7 +45,8 @@ def sparsemax(x: Array, axis: int = -1) -> Array:
     sums = np.cumsum(ordered, axis=-1)
     support = ordered * np.arange(1, ordered.shape[-1] + 1) > sums - 1
     threshold = (np.where(support, sums, 0).sum(-1, keepdims=True) - 1) / support.sum(-1, keepdims=True)
-    return np.maximum(x - np.moveaxis(threshold, -1, axis), 0)
+    kept: Array = np.maximum(x - np.moveaxis(threshold, -1, axis), 0)
+    return kept
 
 
 def softplus(x: Array) -> Array:
@@ -76,9 +79,9 @@ def error_function(x: Array) -> Array:
 
 def gelu(x: Array, approximate: bool = False) -> Array:
     """Weigh by the normal distribution."""
-    if approximate:
-        return x * 0.5 * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
-    return x * (error_function(x / np.sqrt(2)) + 1) / 2
+    share = np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)) if approximate else error_function(x / np.sqrt(2))
+    weighed: Array = x * (share + 1) / 2
+    return weighed
 
 
 def glu(x: Array, axis: int = -1) -> Array:
@@ -87,7 +90,7 @@ def glu(x: Array, axis: int = -1) -> Array:
     return kept * sigmoid(gate)
 
 
-ACTIVATIONS: dict[str, Callable[..., Array]] = {
+ACTIVATIONS: dict[str, Callable[..., Any]] = {
     "relu": relu,
     "leaky_relu": lambda x, negative_slope=0.2: relu(x, negative_slope),
     "relu6": lambda x: np.clip(x, 0, 6),
@@ -134,5 +137,6 @@ def activate(activation: Any, x: Array, weights: Weights | None = None) -> Array
         applied: Array = apply(activation, x, weights or {})
         return applied
     if isinstance(activation, str) and (name := activation.rpartition(".")[2]) in ACTIVATIONS:
-        return ACTIVATIONS[name](x)
+        activated: Array = ACTIVATIONS[name](x)
+        return activated
     raise NotExecutable(f"the activation {activation!r} is not known")

@@ -27,10 +27,15 @@ def repeated(block: Array, shape: tuple[int, ...], name: str) -> Array:
     return np.resize(np.roll(block, crc32(name.encode()) % BLOCK), prod(shape)).reshape(shape)
 
 
-def weight_values(name: str, shape: tuple[int, ...], dtype: str = "float32", seed: int = 0) -> Array:
-    """Make a weight of that name: scaled so that signals keep their size; variances positive, integers zero."""
+def weight_values(name: str, shape: tuple[int, ...], dtype: str = "float32", seed: int | None = 0) -> Array:
+    """Make a weight of that name: scaled so that signals keep their size; variances positive, integers zero.
+
+    Without a seed all are zero, which costs a large model no memory until it writes.
+    """
     if not dtype.startswith(("float", "bfloat")):
         return np.zeros(shape, np.int32)
+    if seed is None:
+        return np.zeros(shape, np.float32)
     tail, block = name.rpartition("/")[2], noise(seed)
     if "variance" in tail or "stddev" in tail:
         block = np.abs(block) + np.float32(0.5)

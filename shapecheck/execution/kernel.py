@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import inspect
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from shapecheck.graph.call import Layer
 
-__all__ = ["KERNELS", "Array", "Config", "Kernel", "NotExecutable", "Weights", "apply", "below", "kernel", "run"]
+__all__ = [
+    *("KERNELS", "WITHOUT", "Array", "Config", "Kernel", "NotExecutable", "Weights", "apply", "below", "changed"),
+    *("kernel", "load", "run", "single"),
+]
 
+Function = TypeVar("Function", bound=Callable[..., Any])
 Array = NDArray[Any]
 Weights = Mapping[str, Array]
 Config = Mapping[str, Any]
@@ -36,15 +41,31 @@ class Kernel:
 
 KERNELS: dict[str, Kernel] = {}
 
+WITHOUT = {
+    "keras.layers.ContrastLimitedAdaptiveHistogramEqualization": "it only changes values",
+    "keras.layers.FlaxLayer": "it runs code of another library",
+    "keras.layers.HashedCrossing": "it hashes with TensorFlow",
+    "keras.layers.Hashing": "it hashes with TensorFlow",
+    "keras.layers.IntegerLookup": "it looks values up with TensorFlow",
+    "keras.layers.JaxLayer": "it runs code of another library",
+    "keras.layers.Lambda": "it runs a function of the program's own",
+    "keras.layers.RandomCrop": "it crops in training only, whatever its announced shape",
+    "keras.layers.StringLookup": "it looks strings up with TensorFlow",
+    "keras.layers.TFSMLayer": "it runs code of another library",
+    "keras.layers.TextVectorization": "it splits strings with TensorFlow",
+    "keras.layers.TorchModuleWrapper": "it runs code of another library",
+}
+"""The layers of Keras that NumPy does not run, and why."""
 
-def kernel(*paths: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+
+def kernel(*paths: str) -> Callable[[Function], Function]:
     """Enter a function into the table under each of its paths.
 
     It takes the inputs as the call nests them, the weights by their names below the layer, and the bound
     configuration; keyword-only parameters are the further arguments of the call that it reads.
     """
 
-    def enter(function: Callable[..., Any]) -> Callable[..., Any]:
+    def enter(function: Function) -> Function:
         parameters = inspect.signature(function).parameters.values()
         read = frozenset(item.name for item in parameters if item.kind is item.KEYWORD_ONLY)
         for path in paths:
@@ -65,13 +86,15 @@ def load() -> None:
 def find(path: str) -> Kernel:
     """Return the kernel of a canonical path.
 
-    Raises NotExecutable where there is none.
+    Raises NotExecutable for what NumPy cannot run, LookupError for a layer of Keras whose kernel is missing here.
     """
     load()
-    try:
+    if path in KERNELS:
         return KERNELS[path]
-    except KeyError:
-        raise NotExecutable(f"{path} has no NumPy kernel") from None
+    words = f"{path} has no NumPy kernel"
+    if path in WITHOUT:
+        raise NotExecutable(f"{words}: {WITHOUT[path]}")
+    raise (LookupError if path.startswith("keras.layers.") else NotExecutable)(words)
 
 
 def run(path: str, inputs: Any, weights: Weights, config: Config, arguments: Mapping[str, Any]) -> Any:
@@ -93,6 +116,11 @@ def single(outputs: Any) -> Any:
         return [single(output) for output in outputs]
     array = np.asarray(outputs)
     return array.astype(np.float32) if array.dtype.kind == "f" and array.dtype != np.float32 else array
+
+
+def changed(config: Config, **changes: Any) -> Config:
+    """Return a configuration with some values changed; the others are not read."""
+    return ChainMap(changes, cast(dict[str, Any], config))
 
 
 def apply(layer: Layer, inputs: Any, weights: Weights, **arguments: Any) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 
 from shapecheck.execution.kernel import Array, Config
 
-__all__ = ["PASSING", "mask_arguments", "masks_after"]
+__all__ = ["PASSING", "TAKING", "mask_arguments", "masks_after"]
 
 PASSING = frozenset(
     f"keras.layers.{name}"
@@ -23,6 +23,9 @@ PASSING = frozenset(
     )
 )
 """Layers whose output has the mask of their first input."""
+
+TAKING = frozenset({"keras.layers.MultiHeadAttention"})
+"""Layers that take the masks away from their inputs: whoever reads these later finds none."""
 
 Rule = Callable[[Any, Any, Config, Any], Any]
 

@@ -1,7 +1,8 @@
-"""What operations compute, by the names of keras.ops: NumPy's own functions where these mean the same."""
+"""What operations compute, by the names of keras.ops and with the names of its arguments."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,20 +14,47 @@ from shapecheck.execution.resizing import resized, with_aspect_of
 
 __all__ = ["OPERATIONS", "operate"]
 
-SAME_IN_NUMPY = (
-    *("abs", "absolute", "add", "all", "any", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctan2"),
-    *("arctanh", "argmax", "argmin", "argsort", "average", "broadcast_to", "ceil", "concatenate", "conj"),
-    *("copy", "cos", "cosh", "count_nonzero", "cross", "cumprod", "cumsum", "diag", "diagonal", "divide"),
-    *("dot", "equal", "exp", "exp2", "expm1", "flip", "floor", "floor_divide", "full_like", "greater"),
-    *("greater_equal", "imag", "inner", "isfinite", "isinf", "isnan", "less", "less_equal", "log", "log10"),
-    *("log1p", "log2", "logaddexp", "logical_and", "logical_not", "logical_or", "logical_xor"),
-    *("matmul", "maximum", "mean", "median", "meshgrid", "minimum", "mod", "moveaxis", "nan_to_num"),
-    *("negative", "not_equal", "ones_like", "outer", "power", "prod", "ravel", "real", "reciprocal"),
-    *("repeat", "roll", "round", "sign", "sin", "sinh", "sort", "sqrt", "square", "squeeze", "stack", "std"),
-    *("subtract", "sum", "swapaxes", "take", "take_along_axis", "tan", "tensordot", "tile", "trace"),
-    *("transpose", "tril", "triu", "true_divide", "trunc", "var", "vdot", "zeros_like"),
+UNARY = (
+    *("abs", "absolute", "arccos", "arccosh", "arcsin", "arcsinh", "arctan", "arctanh", "ceil", "conj", "conjugate"),
+    *("copy", "cos", "cosh", "deg2rad", "exp", "exp2", "expm1", "floor", "i0", "imag", "isfinite", "isinf", "isnan"),
+    *("log", "log10", "log1p", "log2", "logical_not", "nan_to_num", "negative", "ones_like", "positive", "rad2deg"),
+    *("ravel", "real", "reciprocal", "sign", "sin", "sinc", "sinh", "sqrt", "square", "tan", "trunc", "zeros_like"),
 )
-"""Operations whose positional arguments, and the names of the further ones, are NumPy's."""
+BINARY = (
+    *("add", "arctan2", "cross", "divide", "dot", "equal", "floor_divide", "fmod", "greater", "greater_equal", "hypot"),
+    *("inner", "isclose", "less", "less_equal", "logaddexp", "logical_and", "logical_or", "logical_xor", "maximum"),
+    *("minimum", "mod", "multiply", "not_equal", "outer", "power", "remainder", "subtract", "true_divide", "vdot"),
+)
+REDUCTIONS = ("all", "amax", "amin", "any", "max", "mean", "median", "min", "nansum", "prod", "std", "sum", "var")
+
+
+def unary(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make an operation of one tensor."""
+    return lambda x: function(x)
+
+
+def binary(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make an operation of two tensors, or a tensor and a number."""
+    return lambda x1, x2: function(x1, x2)
+
+
+def reduction(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make an operation that takes away axes, or leaves them with size 1."""
+
+    def reduced(x: Array, axis: Any = None, keepdims: bool = False) -> Any:
+        return function(x, axis=tuple(axis) if isinstance(axis, list) else axis, keepdims=keepdims)
+
+    return reduced
+
+
+def along(function: Callable[..., Any], usual: int | None = -1) -> Callable[..., Any]:
+    """Make an operation along one axis."""
+    return lambda x, axis=usual: function(x, axis=axis)
+
+
+def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None) -> Array:
+    """Count from 0, or from the first to before the second."""
+    return np.arange(start, step=step) if stop is None else np.arange(start, stop, step)
 
 
 def reshape(x: Array, newshape: Any) -> Array:
@@ -73,16 +101,6 @@ def top_k(x: Array, k: int, sorted: bool = True) -> list[Array]:
     return [np.take_along_axis(x, places, axis=-1), places.astype(np.int32)]
 
 
-def largest(x: Array, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Any:
-    """Take the largest element."""
-    return x.max(axis, keepdims=keepdims) if initial is None else x.max(axis, keepdims=keepdims, initial=initial)
-
-
-def smallest(x: Array, axis: Any = None, keepdims: bool = False, initial: Any = None) -> Any:
-    """Take the smallest element."""
-    return x.min(axis, keepdims=keepdims) if initial is None else x.min(axis, keepdims=keepdims, initial=initial)
-
-
 def logsumexp(x: Array, axis: Any = None, keepdims: bool = False) -> Any:
     """Take the logarithm of the sum of exponentials."""
     peak = x.max(axis, keepdims=True)
@@ -90,9 +108,19 @@ def logsumexp(x: Array, axis: Any = None, keepdims: bool = False) -> Any:
     return result if keepdims else result.squeeze(axis)
 
 
-def norm(x: Array, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
+def norm(x: Array, order: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
     """Take the length."""
-    return np.linalg.norm(x, ord, tuple(axis) if isinstance(axis, list) else axis, keepdims)
+    return np.linalg.norm(x, order, tuple(axis) if isinstance(axis, list) else axis, keepdims)
+
+
+def matmul(x1: Array, x2: Array, transpose_a: bool = False, transpose_b: bool = False) -> Any:
+    """Multiply matrices."""
+    return np.matmul(np.swapaxes(x1, -1, -2) if transpose_a else x1, np.swapaxes(x2, -1, -2) if transpose_b else x2)
+
+
+def transpose(x: Array, axes: Any = None) -> Array:
+    """Reorder the axes; turn them round unless it is said how."""
+    return np.transpose(x, axes)
 
 
 def normalize(x: Array, axis: int = -1, order: float = 2, epsilon: float | None = None) -> Array:
@@ -148,51 +176,98 @@ def cast(x: Array, dtype: str) -> Array:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    **{name: getattr(np, name) for name in SAME_IN_NUMPY},
+    **{name: unary(getattr(np, name)) for name in UNARY},
+    **{name: binary(getattr(np, name)) for name in BINARY},
+    **{name: reduction(getattr(np, name)) for name in REDUCTIONS},
+    **{name: along(getattr(np, name)) for name in ("argsort", "sort")},
+    **{name: along(getattr(np, name), None) for name in ("cumprod", "cumsum", "flip")},
     **ACTIVATIONS,
-    "amax": largest,
-    "amin": smallest,
+    "arange": arange,
+    "argmax": lambda x, axis=None, keepdims=False: np.argmax(x, axis=axis, keepdims=keepdims).astype(np.int32),
+    "argmin": lambda x, axis=None, keepdims=False: np.argmin(x, axis=axis, keepdims=keepdims).astype(np.int32),
+    "average": lambda x, axis=None, weights=None: np.average(x, axis=axis, weights=weights),
+    "broadcast_to": lambda x, newshape: np.broadcast_to(x, newshape),
     "cast": cast,
     "clip": lambda x, x_min, x_max: np.clip(x, x_min, x_max),
+    "concatenate": lambda xs, axis=0: np.concatenate(xs, axis=axis),
     "convert_to_tensor": lambda x, dtype=None, sparse=None: np.asarray(x),
+    "count_nonzero": lambda x, axis=None: np.count_nonzero(x, axis=axis),
+    "diag": lambda x, k=0: np.diag(x, k),
+    "diagonal": lambda x, offset=0, axis1=0, axis2=1: np.diagonal(x, offset, axis1, axis2),
     "divide_no_nan": divide_no_nan,
     "einsum": lambda subscripts, *operands: np.einsum(subscripts, *operands, optimize=True),
     "erf": error_function,
     "expand_dims": expand_dims,
+    "full": lambda newshape, fill_value, dtype=None: np.full(newshape, fill_value),
+    "full_like": lambda x, fill_value, dtype=None: np.full_like(x, fill_value),
     "gelu": lambda x, approximate=True: ACTIVATIONS["gelu"](x, approximate),
     "get_item": get_item,
     "getitem": get_item,
     "hstack": lambda xs: np.hstack(xs),
     "image.resize": resize,
+    "l2_normalize": normalize,
     "logsumexp": logsumexp,
-    "max": largest,
-    "min": smallest,
+    "matmul": matmul,
+    "meshgrid": lambda *x, indexing="xy": list(np.meshgrid(*x, indexing=indexing)),
     "moments": moments,
+    "moveaxis": lambda x, source, destination: np.moveaxis(x, source, destination),
     "norm": norm,
     "normalize": normalize,
     "one_hot": one_hot,
+    "ones": lambda newshape, dtype=None: np.ones(newshape, np.float32),
     "pad": pad,
+    "repeat": lambda x, repeats, axis=None: np.repeat(x, repeats, axis=axis),
     "reshape": reshape,
+    "roll": lambda x, shift, axis=None: np.roll(x, shift, axis=axis),
+    "round": lambda x, decimals=0: np.round(x, decimals),
     "rsqrt": lambda x: 1 / np.sqrt(x),
     "slice": piece,
     "split": split,
-    "stop_gradient": lambda variable: variable,
+    "squared_difference": lambda x1, x2: np.square(x1 - x2),
+    "squeeze": lambda x, axis=None: np.squeeze(x, tuple(axis) if isinstance(axis, list) else axis),
+    "stack": lambda xs, axis=0: np.stack(xs, axis=axis),
+    "stop_gradient": lambda x: x,
+    "swapaxes": lambda x, axis1, axis2: np.swapaxes(x, axis1, axis2),
+    "take": lambda x, indices, axis=None: np.take(x, np.asarray(indices).astype(np.int64), axis=axis),
+    "take_along_axis": lambda x, indices, axis=None: np.take_along_axis(x, indices, axis=axis),
+    "tensordot": lambda x1, x2, axes=2: np.tensordot(x1, x2, axes=axes),
+    "tile": lambda x, repeats: np.tile(x, repeats),
     "top_k": top_k,
+    "trace": lambda x, offset=0, axis1=0, axis2=1: np.trace(x, offset, axis1, axis2),
+    "transpose": transpose,
+    "tril": lambda x, k=0: np.tril(x, k),
+    "triu": lambda x, k=0: np.triu(x, k),
     "unstack": unstack,
     "vstack": lambda xs: np.vstack(xs),
     "where": where,
+    "zeros": lambda newshape, dtype=None: np.zeros(newshape, np.float32),
 }
 
 OPERATIONS: Mapping[str, Callable[..., Any]] = {f"keras.ops.{name}": function for name, function in FUNCTIONS.items()}
+
+NAMES = {
+    "a": "x1", "b": "x2", "input": "x", "input_tensor": "x", "tensor": "x", "features": "x", "logits": "x",
+    "keep_dims": "keepdims", "dim": "axis", "reduction_indices": "axis", "perm": "axes", "ord": "order",
+    "arrays": "xs", "tensors": "xs", "values": "xs", "shape": "newshape", "multiples": "repeats", "reps": "repeats",
+    "paddings": "pad_width", "depth": "num_classes", "params": "x", "min": "x_min", "max": "x_max",
+}
+"""What other libraries call the same arguments."""
 
 
 def operate(path: str, inputs: Any, arguments: Mapping[str, Any]) -> Any:
     """Compute an operation of its positional arguments (a tuple, or the only one) and those given by name.
 
-    Raises NotExecutable for one that is not in the table.
+    Raises NotExecutable for one that is not in the table, or that is given an argument which it does not take here.
     """
     if path not in OPERATIONS:
         raise NotExecutable(f"{path} has no NumPy kernel")
-    given = inputs if isinstance(inputs, tuple) else (inputs,)
+    signature = inspect.signature(OPERATIONS[path])
+    known = signature.parameters
+    named = {name if name in known else NAMES.get(name, name): item for name, item in arguments.items()}
+    named = {name: item for name, item in named.items() if name in known or name not in ("dtype", "name")}
+    try:
+        held = signature.bind(*(inputs if isinstance(inputs, tuple) else (inputs,)), **named)
+    except TypeError as error:
+        raise NotExecutable(f"{path}: {error}") from None
     with np.errstate(all="ignore"):
-        return single(OPERATIONS[path](*given, **arguments))
+        return single(OPERATIONS[path](*held.args, **held.kwargs))

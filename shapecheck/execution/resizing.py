@@ -13,7 +13,8 @@ __all__ = ["resized", "with_aspect_of"]
 
 def triangle(distance: Array) -> Array:
     """Weigh linearly."""
-    return np.maximum(0, 1 - distance)
+    weight: Array = np.maximum(0, 1 - distance)
+    return weight
 
 
 def cubic(distance: Array) -> Array:

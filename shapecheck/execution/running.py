@@ -10,9 +10,9 @@ from typing import Any
 
 from shapecheck.execution.filling import input_values, weight_values
 from shapecheck.execution.kernel import Array, NotExecutable, run
-from shapecheck.execution.masks import mask_arguments, masks_after
+from shapecheck.execution.masks import TAKING, mask_arguments, masks_after
 from shapecheck.execution.operations import operate
-from shapecheck.execution.sizing import Sizes, bound, concrete, concrete_shape
+from shapecheck.execution.sizing import Settings, Sizes, bound, concrete, concrete_shape
 from shapecheck.graph.call import Layer, LayerCall, tensors_in
 from shapecheck.graph.layer_graph import inputs_of, is_input
 from shapecheck.graph.model import Model, ModelLayer
@@ -38,7 +38,7 @@ class Allocation:
     """
 
     given: Mapping[str, Array] = field(default_factory=dict)
-    seed: int = 0
+    seed: int | None = 0
     keep: bool = True
     arrays: dict[str, Array] = field(default_factory=dict)
     counts: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -137,7 +137,7 @@ class Run:
         frame = Frame(self, model, prefix, sizes)
         for (_, tensor), array, mask in zip(model.inputs, inputs, masks, strict=True):
             frame.sizes.update(bound(tensor.shape or (), array.shape))
-            frame.put(tensor, array, mask)
+            frame.put(tensor, array, None, mask)
         outputs = [tensor for _, tensor in model.outputs]
         waiting = Counter(tensor.key for call in model.graph.calls() for tensor in inputs_of(call))
         waiting.update(tensor.key for tensor in outputs)
@@ -148,24 +148,30 @@ class Run:
                 waiting[tensor.key] -= 1
                 if not waiting[tensor.key]:
                     frame.forget(tensor)
-        return [frame.array(tensor) for tensor in outputs], [frame.mask(tensor) for tensor in outputs]
+        return [frame.array(tensor) for tensor in outputs], [frame.live(tensor) for tensor in outputs]
 
 
 class Frame:
-    """Hold what one model's calls have made so far."""
+    """Hold what one model's calls have made so far.
+
+    Keras carries masks twice: while a functional model is traced, which fixes the masks of calls on one tensor
+    alone, and again while it runs, where some layers take a mask away from their inputs.
+    """
 
     def __init__(self, owner: Run, model: Model, prefix: str, sizes: Sizes) -> None:
         self._owner = owner
         self._prefix = prefix
         self._rows = {call.key: row for row in (*model.layers, *model.operations) for call in row.calls}
         self._arrays: dict[int | None, Array] = {}
-        self._masks: dict[int | None, Array | None] = {}
+        self._traced: dict[int | None, Array | None] = {}
+        self._live: dict[int | None, Array | None] = {}
         self.sizes = dict(sizes)
 
-    def put(self, tensor: Tensor, array: Array, mask: Array | None) -> None:
-        """Keep the array of a tensor, and its mask."""
+    def put(self, tensor: Tensor, array: Array, traced: Array | None, live: Array | None) -> None:
+        """Keep the array of a tensor, and its masks."""
         self._arrays[tensor.key] = array
-        self._masks[tensor.key] = mask
+        self._traced[tensor.key] = traced
+        self._live[tensor.key] = live
         if self._owner.keep and tensor.key is not None:
             self._owner.arrays[tensor.key] = array
 
@@ -183,19 +189,28 @@ class Frame:
         except KeyError:
             raise NotExecutable("a tensor comes from outside of the model") from None
 
-    def mask(self, tensor: Tensor) -> Array | None:
-        """Return the mask that goes with a tensor."""
-        return self._masks.get(tensor.key)
+    def traced(self, tensor: Tensor) -> Array | None:
+        """Return the mask that a tensor has while the model is traced."""
+        return self._traced.get(tensor.key)
+
+    def live(self, tensor: Tensor) -> Array | None:
+        """Return the mask that a tensor has while the model runs."""
+        return self._live.get(tensor.key)
+
+    def fixed(self, tensor: Tensor) -> Array | None:
+        """Return the mask that tracing fixed for a tensor, else that of the run."""
+        traced = self.traced(tensor)
+        return self.live(tensor) if traced is None else traced
 
     def run(self, call: LayerCall) -> Generator[Step, None, None]:
         """Run one call, and keep what it makes."""
         row = self._rows.get(call.key)
         path = self._prefix + (row.layer.name if row is not None else call.name or call.operation)
         outputs: list[Array] | None = None
-        masks: Masks = []
+        masks: list[Masks] = [[], []]
         note, failed = "", False
         try:
-            outputs, masks = yield from self._made(call, row, path)
+            outputs, *masks = yield from self._made(call, row, path)
         except NotExecutable as lost:
             if self._owner.strict:
                 raise
@@ -208,8 +223,9 @@ class Frame:
         tensors = list(tensors_in(call.outputs))
         if outputs is None or len(outputs) != len(tensors):
             outputs = [self._stand_in(tensor, path) for tensor in tensors]
-        for tensor, array, mask in zip_longest(tensors, outputs, masks[: len(tensors)]):
-            self.put(tensor, array, mask)
+        traced, live = (mask[: len(tensors)] for mask in masks)
+        for tensor, array, *both in zip_longest(tensors, outputs, traced, live):
+            self.put(tensor, array, *both)
 
     def _stand_in(self, tensor: Tensor, path: str) -> Array:
         if tensor.shape is None:
@@ -218,28 +234,36 @@ class Frame:
 
     def _made(
         self, call: LayerCall, row: ModelLayer | None, path: str
-    ) -> Generator[Step, None, tuple[list[Array], Masks]]:
+    ) -> Generator[Step, None, tuple[list[Array], Masks, Masks]]:
         first = next((call.arguments[name] for name in FIRST if name in call.arguments), call.inputs)
         if row is not None and row.model is not None:
             tensors = in_order(first, row.model)
             arrays = [self.array(tensor) for tensor in tensors]
-            masks = [self.mask(tensor) for tensor in tensors]
-            return (yield from self._owner.steps(row.model, arrays, masks, self.sizes, f"{path}/"))
-        arguments = {name: self._filled(value, self.array) for name, value in call.arguments.items()}
+            masks = [self.live(tensor) for tensor in tensors]
+            outputs, after = yield from self._owner.steps(row.model, arrays, masks, self.sizes, f"{path}/")
+            return outputs, [], after
+        given = {name: value for name, value in call.arguments.items() if name != "training"}
+        arguments = {name: self._filled(value, self.array) for name, value in given.items()}
+        if call.layer is None:
+            return flat(operate(call.operation, self._filled(call.inputs, self.array), arguments)), [], []
+        if row is None:
+            raise NotExecutable("the layer is not listed in the model")
         inputs = self._filled(first, self.array)
-        if row is None or call.layer is None:
-            return flat(operate(call.operation, inputs, arguments)), []
         if row.layer.weights is None:
             raise NotExecutable("the weights are not known")
-        config = concrete(row.layer.config, self.sizes)
+        config = Settings(row.layer.config, self.sizes)
         weights = Lent(self._owner.allocation, row.layer, path, self.sizes)
-        own = self._filled(first, self.mask)
-        carried = {name: value for name, value in call.arguments.items() if any(tensors_in(value))}
-        by_name = {name: self._filled(value, self.mask) for name, value in carried.items()} or {"inputs": own}
-        arguments |= mask_arguments(by_name, arguments)
+        live = self._filled(first, self.live)
+        carried = {name: value for name, value in call.arguments.items() if any(tensors_in(value))} or {"inputs": first}
+        known = self.fixed if isinstance(call.inputs, Tensor) and not call.keywords else self.live
+        arguments |= mask_arguments({name: self._filled(value, known) for name, value in carried.items()}, arguments)
         outputs = run(call.operation, inputs, weights, config, arguments)
-        before = arguments["mask"] if arguments.get("mask") is not None else own
-        return flat(outputs), masks_after(call.operation, inputs, before, config, outputs)
+        if call.operation in TAKING:
+            self._live.update((tensor.key, None) for tensor in tensors_in(list(carried.values())))
+        explicit = arguments.get("mask") if "mask" in call.arguments else None
+        before = (self._filled(first, self.traced), live if explicit is None else explicit)
+        traced, after = (masks_after(call.operation, inputs, mask, config, outputs) for mask in before)
+        return flat(outputs), traced, after
 
     def _filled(self, structure: Any, look_up: Callable[[Tensor], Any]) -> Any:
         if isinstance(structure, Tensor):

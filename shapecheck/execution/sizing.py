@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from shapecheck.execution.kernel import NotExecutable
 from shapecheck.graph.call import Layer, tensors_in
 from shapecheck.shapes.dims import Formula, Hidden, Symbol, plain, substitute, symbols_of
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from shapecheck.shapes.dims import Dim
     from shapecheck.shapes.requirements import Verdict
 
-__all__ = ["Sizes", "bound", "concrete", "concrete_shape", "small_sizes", "symbols_of_model"]
+__all__ = ["Settings", "Sizes", "bound", "concrete", "concrete_shape", "small_sizes", "symbols_of_model"]
 
 Sizes = Mapping[Symbol, int]
 
@@ -47,17 +49,47 @@ def number(size: Dim, sizes: Sizes) -> int:
     return found
 
 
+PLAIN = (bool, int, float, complex, str, bytes, np.ndarray, type(None), type(...))
+
+
 def concrete(value: Any, sizes: Sizes) -> Any:
-    """Put sizes into a configuration, nested layers included."""
+    """Put sizes into a value of a configuration, nested layers included.
+
+    Raises NotExecutable for what the analysis does not know, or what is a function or object of the program's own.
+    """
+    if isinstance(value, PLAIN):
+        return value
     if isinstance(value, Symbol | Formula | Hidden):
         return number(value, sizes)
     if isinstance(value, Layer):
-        return replace(value, config=concrete(value.config, sizes))
+        return replace(value, config=Settings(value.config, sizes))
     if isinstance(value, Mapping):
         return {name: concrete(item, sizes) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return type(value)(concrete(item, sizes) for item in value)
-    return value
+    if isinstance(value, slice):
+        return slice(*(concrete(part, sizes) for part in (value.start, value.stop, value.step)))
+    raise NotExecutable(f"a value is not known: {getattr(value, 'reason', type(value).__name__)}")
+
+
+class Settings(Mapping[str, Any]):
+    """Show a configuration with sizes put in, each value when it is read: what no kernel reads may be unknown."""
+
+    def __init__(self, config: Mapping[str, Any], sizes: Sizes) -> None:
+        self._config = config
+        self._sizes = sizes
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            return concrete(self._config[name], self._sizes)
+        except NotExecutable as lost:
+            raise NotExecutable(f"`{name}`: {lost}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._config)
+
+    def __len__(self) -> int:
+        return len(self._config)
 
 
 def bound(shape: Sequence[Dim], actual: Sequence[int]) -> dict[Symbol, int]:

@@ -59,9 +59,18 @@ def interpret(source: SourceFile, options: Options, limits: Limits | None = None
 def _run_module(run: Run, module: Ref) -> Value | None:
     try:
         run_module(run, module)
-    except Raised:
-        return None
+    except Raised as raised:
+        _note_raised(raised, run, Site(run.program.source, run.program.source.module))
     return None
+
+
+def _note_raised(raised: Raised, run: Run, otherwise: Site) -> None:
+    """Note where an analysis ended early: what the program raises, nobody catches."""
+    if raised.lineage[0] != "SystemExit":
+        text = f": {raised.value.value}" if isinstance(raised.value, Known) and raised.value.value else ""
+        run.program.blind_spots.append(
+            BlindSpot(f"{raised.lineage[0]} is raised here{text}", raised.site or otherwise)
+        )
 
 
 def _targets_of_module(run: Run, module: Ref) -> Callable[[State], dict[int, str]]:
@@ -231,7 +240,8 @@ def _call_entry(run: Run, function: Function, *, placeholders: bool) -> Value | 
     first = [values.pop(item.name.value) for item in parameters.posonly_params]
     try:
         return call_function(function, first, values, frame, function.node)
-    except Raised:
+    except Raised as raised:
+        _note_raised(raised, run, Site(module.source, function.node.name))
         return None
 
 

@@ -51,11 +51,13 @@ def import_module(name: str, frame: Frame, node: cst.CSTNode) -> Value:
     run = frame.run
     if name in run.modules:
         return Ref(run.modules[name])
-    path = find_module(name, run.options.roots, frame.source.path)
+    from shapecheck.interpreter.bridge import is_catalogued
+
+    path = None if is_catalogued(name) else find_module(name, run.options.roots, frame.source.path)
     if path is None:
         return Reference(name)
     parent, _, _ = name.rpartition(".")
-    if parent:
+    if parent and not is_catalogued(parent):
         import_module(parent, frame, node)
         if name in run.modules:
             return Ref(run.modules[name])

@@ -9,21 +9,40 @@ from shapecheck.finding import Severity
 from shapecheck.output.terminal import LEVEL_COLORS, Style
 from shapecheck.report import Report
 
-__all__ = ["FOR_PEOPLE", "closing_line", "render", "render_statistics"]
+__all__ = ["FORMATS", "FOR_PEOPLE", "closing_line", "render", "render_statistics"]
+
+FORMATS = {
+    "full": "full",
+    "concise": "concise",
+    "grouped": "grouped",
+    "json": "json",
+    "json-lines": "json_lines",
+    "sarif": "sarif",
+    "github": "github",
+    "gitlab": "gitlab",
+    "junit": "junit",
+    "rdjson": "rdjson",
+    "azure": "azure",
+    "pylint": "pylint",
+}
+"""The module that writes each format."""
 
 FOR_PEOPLE = frozenset({"full", "concise", "grouped"})
 
 
 def render(report: Report, name: str, style: Style) -> str:
     """Return a report in the format of that name."""
-    module = importlib.import_module(f"shapecheck.output.{name.replace('-', '_')}")
-    rendered: str = module.render(report, style)
-    return rendered
+    return _rendered(report, FORMATS[name], style)
 
 
 def render_statistics(report: Report, style: Style) -> str:
     """Return how often each rule spoke."""
-    return render(report, "statistics", style)
+    return _rendered(report, "statistics", style)
+
+
+def _rendered(report: Report, module: str, style: Style) -> str:
+    text: str = importlib.import_module(f"shapecheck.output.{module}").render(report, style)
+    return text
 
 
 def closing_line(report: Report, style: Style) -> str:

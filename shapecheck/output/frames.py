@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from shapecheck.output.terminal import Style, clean, width_of
+from shapecheck.output.terminal import Style, clean, one_line, width_of
 from shapecheck.output.texts import Texts
 from shapecheck.source import Location, Span
 
@@ -14,6 +14,9 @@ __all__ = ["Label", "frame"]
 
 MOST_COLUMNS = 160
 """A longer line is cut around the place in question."""
+
+MOST_ROWS = 4
+"""Of a longer stretch only the first and the last line are shown."""
 
 
 class Label(NamedTuple):
@@ -27,40 +30,48 @@ class Label(NamedTuple):
 def frame(filename: str, labels: Sequence[Label], texts: Texts, style: Style, color: str, margin: int) -> Iterator[str]:
     """Yield the lines of a frame; `margin` is the width of the column of line numbers."""
     gutter = style.paint(f"{'':{margin}} |", "blue")
-    ordered = sorted(labels, key=lambda label: (label.span.start.row, -label.span.start.column))
+    parts = [part for label in labels for part in _rows(label, filename, texts)]
+    ordered = sorted(parts, key=lambda part: (part.span.start.row, not part.primary, -part.span.start.column))
     previous = None
-    yield gutter
-    for row, group in groupby(ordered, key=lambda label: label.span.start.row):
-        line = texts.line(filename, row)
-        if line is None:
-            continue
+    if ordered:
+        yield gutter
+    for row, group in groupby(ordered, key=lambda part: part.span.start.row):
         if previous is not None and row > previous + 1:
             yield style.paint("...", "blue")
         here = list(group)
-        line, offset = _window(line, here)
+        line, offset = _window(texts.line(filename, row) or "", here)
         yield f"{style.paint(f'{row:{margin}} |', 'blue')} {clean(line)}".rstrip()
-        for label in here:
-            yield f"{gutter} {_underlined(line, offset, label, style, color)}"
+        for part in here:
+            yield f"{gutter} {_underlined(line, offset, part, style, color)}"
         previous = row
 
 
-def _window(line: str, labels: Sequence[Label]) -> tuple[str, int]:
+def _rows(label: Label, filename: str, texts: Texts) -> Iterator[Label]:
+    """Yield a label row by row, its text in the last one; of a note only the first row."""
+    start, end = label.span
+    last = end.row if label.primary else start.row
+    rows = range(start.row, last + 1) if last - start.row < MOST_ROWS else (start.row, last)
+    for row in rows:
+        line = texts.line(filename, row)
+        if line is None or (not line.strip() and row != start.row):
+            continue
+        first = start.column if row == start.row else len(line) - len(line.lstrip()) + 1
+        stop = end.column if row == end.row else len(line.rstrip()) + 1
+        text = label.text if row == last else ""
+        yield Label(Span(Location(row, first), Location(row, max(first, stop))), text, label.primary)
+
+
+def _window(line: str, parts: Sequence[Label]) -> tuple[str, int]:
     """Cut a very long line around its places; return how many characters were cut off on the left."""
     if len(line) <= MOST_COLUMNS:
         return line, 0
-    first = max(min(label.span.start.column for label in labels) - 1 - MOST_COLUMNS // 4, 0)
+    first = max(min(part.span.start.column for part in parts) - 1 - MOST_COLUMNS // 4, 0)
     return line[first : first + MOST_COLUMNS], first
 
 
-def _underlined(line: str, offset: int, label: Label, style: Style, color: str) -> str:
-    start, end = label.span
-    first = min(max(start.column - 1 - offset, 0), len(line))
-    last = end.column - 1 - offset if _same_row(start, end) else len(line.rstrip())
+def _underlined(line: str, offset: int, part: Label, style: Style, color: str) -> str:
+    first, last = (min(max(place.column - 1 - offset, 0), len(line)) for place in part.span)
     indent = width_of(clean(line[:first]))
-    length = max(width_of(clean(line[first : max(last, first)])), 1)
-    mark = ("^" if label.primary else "-") * length
-    return " " * indent + style.paint(f"{mark} {label.text}".rstrip(), color if label.primary else "blue")
-
-
-def _same_row(start: Location, end: Location) -> bool:
-    return start.row == end.row
+    length = max(width_of(clean(line[first:last])), 1)
+    mark = ("^" if part.primary else "-") * length
+    return " " * indent + style.paint(f"{mark} {one_line(part.text)}".rstrip(), color if part.primary else "blue")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from shapecheck.finding import Finding
 from shapecheck.output.frames import Label, frame
-from shapecheck.output.terminal import LEVEL_COLORS, Style, clean
+from shapecheck.output.terminal import LEVEL_COLORS, Style, clean, one_line
 from shapecheck.output.texts import Texts
 from shapecheck.report import Report
+from shapecheck.source import Location
 
 __all__ = ["render"]
 
@@ -21,20 +22,32 @@ def render(report: Report, style: Style) -> str:
 
 def _lines(found: Finding, texts: Texts, style: Style) -> Iterator[str]:
     color = LEVEL_COLORS[found.severity]
-    yield f"{style.paint(f'{found.severity}[{found.code}]', color, 'bold')}: {style.paint(found.message, 'bold')}"
-    notes = [(note.filename or found.filename, Label(note.span, note.message, False)) for note in found.notes]
-    own = [Label(found.span, "", True), *(label for filename, label in notes if filename == found.filename)]
-    margin = len(str(max(label.span.start.row for label in (*own, *(label for _, label in notes)))))
-    start = found.span.start
-    yield f"{'':{margin}}{style.paint('-->', 'blue')} {found.filename}:{start.row}:{start.column}"
-    yield from frame(found.filename, own, texts, style, color, margin)
-    for filename in dict.fromkeys(filename for filename, _ in notes if filename != found.filename):
-        there = [label for name, label in notes if name == filename]
-        place = there[0].span.start
-        yield f"{'':{margin}}{style.paint(':::', 'blue')} {filename}:{place.row}:{place.column}"
-        yield from frame(filename, there, texts, style, color, margin)
+    level = style.paint(f"{found.severity}[{found.code}]", color, "bold")
+    yield f"{level}: {style.paint(one_line(found.message), 'bold')}"
+    labels = _labels(found)
+    margin = len(str(max(label.span.end.row for group in labels.values() for label in group)))
+    for filename, group in labels.items():
+        arrow = "-->" if filename == found.filename else ":::"
+        yield f"{'':{margin}}{style.paint(arrow, 'blue')} {_place(filename, group[0].span.start)}"
+        yield from frame(filename, group, texts, style, color, margin)
     for title, text in _remarks(found):
         yield from _remark(title, text, margin, style)
+
+
+def _labels(found: Finding) -> dict[str, list[Label]]:
+    """Return the places of a finding by file, its own first; a note on the very place is its text."""
+    notes = list(found.notes)
+    own = next((note for note in notes if note.filename is None and note.span == found.span), None)
+    if own is not None:
+        notes.remove(own)
+    labels = {found.filename: [Label(found.span, own.message if own is not None else "", True)]}
+    for note in notes:
+        labels.setdefault(note.filename or found.filename, []).append(Label(note.span, note.message, False))
+    return labels
+
+
+def _place(filename: str, start: Location) -> str:
+    return f"{clean(filename)}:{start.row}:{start.column}"
 
 
 def _remarks(found: Finding) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from shapecheck.output.terminal import LEVEL_COLORS, Style
+from shapecheck.output.terminal import LEVEL_COLORS, Style, clean, one_line
 from shapecheck.report import Report
 
 __all__ = ["render"]
@@ -17,9 +17,9 @@ def render(report: Report, style: Style) -> str:
         found_here = list(group)
         places = [f"{found.span.start.row}:{found.span.start.column}" for found in found_here]
         widest = max(map(len, places))
-        lines = [style.paint(filename, "bold")]
+        lines = [style.paint(clean(filename), "bold")]
         for place, found in zip(places, found_here, strict=True):
             code = style.paint(f"{found.code} {found.severity!s:7}", LEVEL_COLORS[found.severity])
-            lines.append(f"  {place:>{widest}}  {code}  {' '.join(found.message.split())}")
+            lines.append(f"  {place:>{widest}}  {code}  {one_line(found.message)}")
         blocks.append("\n".join(lines) + "\n\n")
     return "".join(blocks)

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from shapecheck import __version__
 from shapecheck.finding import Finding, Fix, Severity
+from shapecheck.output.fingerprints import fingerprints
+from shapecheck.output.rules_page import markdown
 from shapecheck.output.terminal import Style
 from shapecheck.report import Report
 from shapecheck.rules.rule import Rule, load
@@ -19,6 +21,7 @@ __all__ = ["render"]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _ROOT = "%SRCROOT%"
+_FINGERPRINT = "fileCodeAndLine/v1"
 
 
 def render(report: Report, style: Style) -> str:
@@ -36,7 +39,10 @@ def render(report: Report, style: Style) -> str:
         },
         "invocations": [{"executionSuccessful": not report.failed}],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(found, codes.index(found.code)) for found in report.findings],
+        "results": [
+            _result(found, codes.index(found.code), fingerprint)
+            for found, fingerprint in zip(report.findings, fingerprints(report), strict=True)
+        ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
@@ -47,19 +53,20 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.documentation},
-        "help": {"text": rule.documentation},
+        "help": {"text": rule.documentation, "markdown": markdown(rule)},
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
         "properties": {"tags": [rule.family.about], "kebabName": rule.name},
     }
 
 
-def _result(found: Finding, index: int) -> dict[str, Any]:
+def _result(found: Finding, index: int, fingerprint: str) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": found.code,
         "ruleIndex": index,
         "level": _LEVELS[found.severity],
         "message": {"text": _message(found)},
         "locations": [_location(found.filename, found.span)],
+        "partialFingerprints": {_FINGERPRINT: fingerprint},
     }
     if found.notes:
         result["relatedLocations"] = [
@@ -88,7 +95,7 @@ def _artifact(filename: str) -> dict[str, str]:
     path = PurePath(filename)
     if path.is_absolute():
         return {"uri": path.as_uri()}
-    return {"uri": quote(path.as_posix()), "uriBaseId": _ROOT}
+    return {"uri": quote(path.as_posix(), errors="surrogateescape"), "uriBaseId": _ROOT}
 
 
 def _region(span: Span) -> dict[str, int]:

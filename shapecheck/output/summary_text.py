@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from shapecheck.graph.call import tensors_in
+from shapecheck.output.memory import memory_text
+from shapecheck.output.terminal import clean
 from shapecheck.shapes.dims import text
 from shapecheck.shapes.requirements import text_of
 
 if TYPE_CHECKING:
     from shapecheck.graph.call import Structure
-    from shapecheck.graph.model import Model, ModelLayer
+    from shapecheck.graph.model import Case, Model, ModelLayer
     from shapecheck.interpreter.program import Program
     from shapecheck.shapes.dims import Dim
-    from shapecheck.shapes.tensor import Tensor, Weight
+    from shapecheck.shapes.tensor import Tensor
+    from shapecheck.source import Site
 
 __all__ = ["console_for", "print_summary", "shape_text"]
 
 NARROW = 80
 MOST_UNKNOWN = 5
-_BYTES = {
-    "float16": 2,
-    "bfloat16": 2,
-    "float64": 8,
-    "int64": 8,
-    "uint64": 8,
-    "int16": 2,
-    "int8": 1,
-    "uint8": 1,
-    "bool": 1,
-}
 
 
-def console_for(stream: TextIO, *, colored: bool) -> Console:
-    """Return a console for a stream: as wide as the terminal, 80 columns where there is none."""
-    width = None if stream.isatty() else NARROW
+def console_for(stream: TextIO, *, colored: bool, width: int | None = None) -> Console:
+    """Return a console for a stream: as wide as asked for, else as the terminal or COLUMNS, else 80 columns."""
+    if width is None and not stream.isatty() and "COLUMNS" not in os.environ:
+        width = NARROW
     return Console(
-        file=stream, width=width, highlight=False, markup=False, no_color=not colored, force_terminal=colored or None
+        file=stream,
+        width=width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        color_system="standard" if colored else None,
+        no_color=not colored,
+        force_terminal=colored or None,
     )
 
 
@@ -50,39 +50,51 @@ def print_summary(program: Program, models: Sequence[Model], console: Console, d
     """Print the models of one file, and how much of it is unknown. `depth` 2 shows the layers of nested models."""
     for model in models:
         _print_model(model, program.source.path, console, depth)
-    _print_rest(program, console)
+    for line in _rest(program):
+        console.print(line, soft_wrap=True)
 
 
 def _print_model(model: Model, path: str, console: Console, depth: int) -> None:
-    title = Text.assemble((model.name, "bold"), f"  {model.kind}  ", (f"{path}:{model.site.line}", "dim"))
+    place = f"{clean(path)}:{_line(model.site, path)}"
+    title = Text.assemble((f'Model: "{clean(model.name)}"', "bold"), f"  {model.kind}  ", (place, "dim"))
     console.print(title, soft_wrap=True)
-    if not model.layers and not model.outputs:
-        console.print("  nothing is known of its layers", soft_wrap=True)
+    if model.layers or model.outputs:
+        console.print(_table(model, path, depth))
     else:
-        console.print(_table(model, depth))
-    for line in _facts(model):
-        console.print(f"  {line}", soft_wrap=True)
+        console.print(" nothing is known of its layers", soft_wrap=True)
+    for line in (*_totals(model), *_facts(model, path)):
+        console.print(f" {line}", soft_wrap=True)
     console.print()
 
 
-def _table(model: Model, depth: int) -> Table:
-    table = Table(box=box.SQUARE, header_style="bold", pad_edge=False)
-    table.add_column("Layer (class)", overflow="fold", ratio=None)
-    table.add_column("Output shape", overflow="fold")
-    table.add_column("Params", justify="right", overflow="fold")
+def _table(model: Model, path: str, depth: int) -> Table:
+    table = Table(header_style="bold")
+    table.add_column("Layer (type)", overflow="fold")
+    table.add_column("Output Shape", overflow="fold")
+    table.add_column("Param #", justify="right", overflow="fold")
     table.add_column("Line", justify="right", no_wrap=True)
-    for indent, row in _rows((*model.layers, *model.operations), depth):
-        name = Text("  " * indent + _title(row))
-        name.append(f" ({row.layer.class_name})", "dim")
-        table.add_row(name, _outputs(row), _count(row.parameters.total), str(row.layer.site.line))
+    for indent, row in _rows(model, depth):
+        name = Text("  " * indent + clean(_title(row)))
+        name.append(f" ({clean(row.layer.class_name)})", "dim")
+        table.add_row(name, _outputs(row), _parameters(row), _line(row.layer.site, path))
     return table
 
 
-def _rows(rows: Iterable[ModelLayer], depth: int, indent: int = 0) -> Iterator[tuple[int, ModelLayer]]:
-    for row in rows:
+def _rows(model: Model, depth: int, indent: int = 0) -> Iterator[tuple[int, ModelLayer]]:
+    for row in _in_order(model):
         yield indent, row
         if row.model is not None and depth > 1:
-            yield from _rows((*row.model.layers, *row.model.operations), depth - 1, indent + 1)
+            yield from _rows(row.model, depth - 1, indent + 1)
+
+
+def _in_order(model: Model) -> list[ModelLayer]:
+    """List layers and operations as Keras's table mixes them: in the order of the graph."""
+    rows = [*model.layers, *model.operations]
+    if not model.operations or model.graph is None:
+        return rows
+    order = model.graph.layer_order([tensor for _, tensor in model.inputs], [tensor for _, tensor in model.outputs])
+    places = {call.key: place for place, calls in enumerate(order) for call in calls}
+    return sorted(rows, key=lambda row: min((places.get(call.key, len(order)) for call in row.calls), default=-1))
 
 
 def _title(row: ModelLayer) -> str:
@@ -90,9 +102,7 @@ def _title(row: ModelLayer) -> str:
 
 
 def _outputs(row: ModelLayer) -> str:
-    if not row.calls:
-        return "?" if not row.layer.built or row.model is None else "not called"
-    return _structure(row.calls[-1].outputs)
+    return _structure(row.calls[-1].outputs) if row.calls else "?"
 
 
 def _structure(structure: Structure) -> str:
@@ -107,61 +117,63 @@ def shape_text(tensor: Tensor) -> str:
     return f"({sizes},)" if len(tensor.shape) == 1 else f"({sizes})"
 
 
+def _parameters(row: ModelLayer) -> str:
+    unbuilt = not row.layer.built and row.layer.weights == ()
+    return "0 (unbuilt)" if unbuilt and not row.calls else _count(row.parameters.total)
+
+
 def _count(count: Dim | None) -> str:
     if count is None:
         return "?"
     return f"{count:,}" if isinstance(count, int) else text(count)
 
 
-def _facts(model: Model) -> Iterator[str]:
-    """Yield the totals, what must hold, and what each symbol stands for."""
+def _line(site: Site, path: str) -> str:
+    return str(site.line) if site.filename == path else f"{os.path.basename(clean(site.filename))}:{site.line}"
+
+
+def _totals(model: Model) -> Iterator[str]:
     counts = model.parameters
-    yield f"Total params: {_count(counts.total)}{_memory(model)}"
-    yield f"Trainable: {_count(counts.trainable)}, non-trainable: {_count(counts.non_trainable)}"
-    for case in model.cases:
-        outputs = ", ".join(shape_text(tensor) for _, tensor in case.outputs)
-        yield f"If {case.condition}: {_count(case.parameters.total)} params, {outputs or '?'}"
-    for requirement in model.requirements:
-        yield f"Requires {text_of(requirement.condition)} (line {requirement.site.line})"
+    for title, count, kind in (
+        ("Total params", counts.total, None),
+        ("Trainable params", counts.trainable, True),
+        ("Non-trainable params", counts.non_trainable, False),
+    ):
+        yield f"{title}: {_count(count)}{memory_text(model, count, kind)}"
+
+
+def _facts(model: Model, path: str) -> Iterator[str]:
+    """Yield what each symbol stands for, what must hold of them, and what is not known."""
     for name, origin in model.symbols.items():
-        where = "" if origin.site is None else f" (line {origin.site.line})"
+        where = "" if origin.site is None else f", line {_line(origin.site, path)}"
         yield f"{name}: {origin.text}{where}"
+    needed: dict[tuple[str, str], dict[str, None]] = {}
+    for requirement in model.requirements:
+        key = (requirement.when, text_of(requirement.condition))
+        needed.setdefault(key, {})[_line(requirement.site, path)] = None
+    for (when, condition), lines in needed.items():
+        yield f"{when}s only if {condition}, line{'s' * (len(lines) > 1)} {', '.join(lines)}"
+    yield from map(_case, model.cases)
     for reason in model.unknown:
-        yield f"Incomplete: {reason}"
+        yield f"incomplete: {clean(reason)}"
 
 
-def _memory(model: Model) -> str:
-    """Return the bytes of all weights as Keras writes them; nothing where a size is open."""
-    weights = {weight.key or id(weight): weight for weight in _weights(model.layers)}.values()
-    amount = 0.0
-    for weight in weights:
-        if not isinstance(weight.parameters, int):
-            return ""
-        amount += weight.parameters * _BYTES.get(weight.dtype, 4)
-    if not amount or model.parameters.total is None:
-        return ""
-    for unit in ("B", "KB", "MB", "GB", "TB"):
-        if amount < 1024 or unit == "TB":
-            break
-        amount /= 1024
-    return f" ({amount:.2f} {unit})"
+def _case(case: Case) -> str:
+    outputs = ", ".join(shape_text(tensor) for _, tensor in case.outputs)
+    return f"if {clean(case.condition)}: {_count(case.parameters.total)} params, {outputs or '?'}"
 
 
-def _weights(rows: Iterable[ModelLayer]) -> Iterator[Weight]:
-    for row in rows:
-        yield from row.layer.weights or ()
-
-
-def _print_rest(program: Program, console: Console) -> None:
-    """Print the blind spots and the number of problems of a file."""
+def _rest(program: Program) -> Iterator[str]:
+    """Yield the blind spots and the number of problems of a file."""
     spots = sorted({(spot.site.filename, spot.site.line, spot.reason) for spot in program.blind_spots})
     if spots:
-        console.print(f"{len(spots)} blind spot{'s' * (len(spots) > 1)}:", soft_wrap=True)
-    for filename, line, reason in spots[:MOST_UNKNOWN]:
-        console.print(f"  {filename}:{line}: {reason}", soft_wrap=True)
+        yield f"{_counted(len(spots), 'blind spot')}:"
+    yield from (f"  {clean(filename)}:{line}: {clean(reason)}" for filename, line, reason in spots[:MOST_UNKNOWN])
     if len(spots) > MOST_UNKNOWN:
-        console.print(f"  and {len(spots) - MOST_UNKNOWN} more", soft_wrap=True)
+        yield f"  and {len(spots) - MOST_UNKNOWN} more"
     if program.problems:
-        number = len(program.problems)
-        noun = "problem" if number == 1 else "problems"
-        console.print(f"{number} {noun}: shapecheck check {program.source.path}", soft_wrap=True)
+        yield f"{_counted(len(program.problems), 'problem')}: shapecheck check {clean(program.source.path)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -9,12 +9,15 @@ from typing import TextIO
 
 from shapecheck.finding import Severity
 
-__all__ = ["LEVEL_COLORS", "Style", "clean", "style_for", "width_of"]
+__all__ = ["LEVEL_COLORS", "Style", "clean", "one_line", "style_for", "width_of"]
 
 LEVEL_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 _CODES = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36", "dim": "2", "bold": "1"}
 _TAB = "    "
+_JOINER = "\u200d"
+_EMOJI_FORM = "\ufe0f"
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +47,37 @@ def style_for(color: str, stream: TextIO) -> Style:
 def clean(text: str) -> str:
     """Return one line of source as it may be shown: tabs as spaces, control characters as a mark."""
     shown = text.replace("\t", _TAB)
-    return shown if shown.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in shown)
+    if shown.isprintable():
+        return shown
+    return "".join(char if char.isprintable() or char == _JOINER else "\ufffd" for char in shown)
+
+
+def one_line(text: str) -> str:
+    """Return a text of several lines in one that a terminal may be shown."""
+    return clean(" ".join(text.split()))
 
 
 def width_of(text: str) -> int:
-    """Return how many columns a cleaned text takes."""
+    """Return how many columns a cleaned text takes; emoji that are joined or modified take two together."""
     if text.isascii():
         return len(text)
-    return sum(_width(char) for char in text)
+    total = 0
+    previous = ""
+    for char in text:
+        total += _width(char, previous)
+        previous = char
+    return total
 
 
-def _width(char: str) -> int:
-    if unicodedata.combining(char):
+def _width(char: str, previous: str) -> int:
+    if char == _EMOJI_FORM:
+        return int(previous != "" and _own_width(previous) == 1)
+    if previous == _JOINER or (ord(char) in _SKIN_TONES and _own_width(previous or " ") == 2):
+        return 0
+    return _own_width(char)
+
+
+def _own_width(char: str) -> int:
+    if char == _JOINER or unicodedata.category(char) in {"Mn", "Me"}:
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -7,7 +7,7 @@ from typing import Any, Self, TypeAlias
 
 import sympy
 
-from shapecheck.shapes.sizes import Formula, Plain, Symbol
+from shapecheck.shapes.sizes import Formula, Plain, Symbol, TooLarge
 
 __all__ = [
     "Expression",
@@ -20,10 +20,13 @@ __all__ = [
     "monomials",
     "outer",
     "symbols",
+    "weight",
 ]
 
 Expression: TypeAlias = Any
 """A sympy.Expr: sympy comes without types."""
+
+MOST_PARTS = 20_000
 
 MOST_TERMS = 400
 """A product that would have more terms stays a product; what then cannot be compared is undecided."""
@@ -87,16 +90,32 @@ def inner(dim: Plain) -> Expression:
 
 
 def outer(expression: Expression) -> Plain:
-    """Return an expression in normal form as a size: an int or a bare symbol where it is one."""
+    """Return an expression in normal form as a size: an int or a bare symbol where it is one.
+
+    Raises TooLarge.
+    """
     if expression.is_Integer:
         return int(expression)
-    return expression.size if isinstance(expression, SizeSymbol) else Formula(expression)
+    if isinstance(expression, SizeSymbol):
+        return expression.size
+    if weight(expression) > MOST_PARTS:
+        raise TooLarge(f"a formula of more than {MOST_PARTS} parts")
+    return Formula(expression)
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=50_000)
+def weight(expression: Expression) -> int:
+    """Count the parts of an expression, shared ones each time."""
+    return 1 + sum(map(weight, expression.args))
+
+
+@lru_cache(maxsize=50_000)
 def symbols(expression: Expression) -> frozenset[Symbol]:
     """Return the symbols of an expression; the index of a sum is none."""
-    return frozenset(symbol.size for symbol in expression.free_symbols)
+    if isinstance(expression, SizeSymbol):
+        return frozenset((expression.size,))
+    inside = frozenset[Symbol]().union(*map(symbols, expression.args))
+    return inside - {expression.args[1][0].size} if isinstance(expression, sympy.Sum) else inside
 
 
 def monomials(expression: Expression) -> list[tuple[Expression, Expression]]:

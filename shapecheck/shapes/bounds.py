@@ -20,11 +20,13 @@ from shapecheck.shapes.atoms import (
     Smallest,
     expanded,
     monomials,
+    weight,
 )
 
 __all__ = ["decisive", "lower", "never_zero", "upper"]
 
 MOST_TERMS = 60
+MOST_PARTS = 1_000
 MOST_CHOICES = 6
 
 Bound: TypeAlias = Any
@@ -47,7 +49,7 @@ def search(expression: Expression, choices: int) -> Bound:
     """Look for a lower bound: term by term, else after a floor or an extreme made way for what bounds it."""
     if expression.is_Number:
         return expression
-    if len(sympy.Add.make_args(expression)) > MOST_TERMS:
+    if len(sympy.Add.make_args(expression)) > MOST_TERMS or weight(expression) > MOST_PARTS:
         return None
     found = shifted(expression)
     if found is not None or choices == 0:
@@ -194,7 +196,7 @@ def decisive(expression: Expression) -> Expression:
 
     Less readable than the normal form, hence for comparisons only.
     """
-    floors = expression.atoms(FloorDiv)
+    floors = expression.atoms(FloorDiv) if weight(expression) <= MOST_PARTS else None
     if not floors:
         return expression
     changed: dict[Expression, Expression] = {}

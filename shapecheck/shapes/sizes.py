@@ -19,6 +19,7 @@ __all__ = [
     "Hidden",
     "Plain",
     "Symbol",
+    "TooLarge",
     "ceil_div",
     "floor_div",
     "hide",
@@ -34,6 +35,10 @@ __all__ = [
     "symbols_of",
     "total",
 ]
+
+
+class TooLarge(ArithmeticError):
+    """Say that a formula has grown beyond what anyone could read, or this program compare."""
 
 
 class Arithmetic:

@@ -9,7 +9,7 @@ from math import prod
 import sympy
 
 from shapecheck.shapes.algebra import extreme_of, quotient
-from shapecheck.shapes.atoms import Expression, FloorDiv, Largest, SizeSymbol, Smallest, expanded, inner, outer
+from shapecheck.shapes.atoms import Expression, FloorDiv, Largest, SizeSymbol, Smallest, expanded, inner, outer, symbols
 from shapecheck.shapes.sizes import Formula, Plain, Symbol
 
 __all__ = ["substitute"]
@@ -21,7 +21,7 @@ def substitute(formula: Formula, values: Mapping[Symbol, Plain]) -> Plain:
     Raises ZeroDivisionError where a divisor becomes 0.
     """
     numbers = {symbol: value for symbol, value in values.items() if isinstance(value, int)}
-    if len(numbers) == len(formula.expression.free_symbols):
+    if len(numbers) == len(symbols(formula.expression)):
         value = number(formula.expression, numbers)
         return int(value) if value.denominator == 1 else Formula(sympy.Rational(value.numerator, value.denominator))
     return outer(rebuilt(formula.expression, {symbol: inner(value) for symbol, value in values.items()}))
@@ -60,7 +60,7 @@ def rebuilt(expression: Expression, values: Mapping[Symbol, Expression]) -> Expr
     """Return an expression with others in the place of its symbols, in normal form again."""
     if isinstance(expression, SizeSymbol):
         return values.get(expression.size, expression)
-    if not expression.args or not any(symbol.size in values for symbol in expression.free_symbols):
+    if not expression.args or values.keys().isdisjoint(symbols(expression)):
         return expression
     if isinstance(expression, sympy.Sum):
         from shapecheck.shapes.series import added

@@ -272,6 +272,8 @@ def preprocessing() -> Iterator[Case]:
     yield case("Normalization", axis=None, on=data(3, 4), mean=1.5, variance=2.0)
     yield case("Normalization", on=data(3, 5, 4))
     yield case("Normalization", axis=1, on=data(3, 5, 4))
+    yield case("AutoContrast", on=image)
+    yield case("AutoContrast", value_range=(-50, 100), on=image)
     yield case("CategoryEncoding", 6, on=numbers(6, 3, 4))
     yield case("CategoryEncoding", 6, output_mode="one_hot", on=numbers(6, 5))
     yield case("CategoryEncoding", 6, output_mode="one_hot", on=numbers(6, 5, 1))
@@ -324,6 +326,11 @@ def at_inference() -> Iterator[Case]:
         "RandomElasticTransform": (),
         "AugMix": (),
         "RandAugment": (),
+        "Equalization": (),
+        "Solarization": (),
+        "MaxNumBoundingBoxes": (5,),
+        "MixUp": (),
+        "CutMix": (),
     }.items():
         yield case(name, *arguments, on=image, call={"training": False})
 

@@ -1,4 +1,4 @@
-"""Keras on its fastest backend, and the hand-built layers of this folder within reach."""
+"""Keras on its fastest backend; the modules of this folder, of the oracle and of the fixtures within reach."""
 
 from __future__ import annotations
 
@@ -7,4 +7,5 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("KERAS_BACKEND", "numpy")
-sys.path.insert(0, str(Path(__file__).parent))
+for folder in (Path(__file__).parent, Path(__file__).parents[1] / "oracle", Path(__file__).parents[2]):
+    sys.path.insert(0, str(folder))

@@ -71,7 +71,9 @@ def drawn(tensor: Any, batch: int = 2, size: int = 5) -> Array:
 def difference(model: Model, twin: Any) -> float:
     """Return the largest difference of any output, relative to its largest value."""
     weights, inputs = values(twin), [drawn(tensor) for tensor in twin.inputs]
-    expected = keras.tree.flatten(twin(inputs if len(inputs) > 1 else inputs[0], training=False))
+    structure = getattr(twin, "_inputs_struct", None)
+    given = inputs[0] if structure is None else keras.tree.pack_sequence_as(structure, inputs)
+    expected = keras.tree.flatten(twin(given, training=False))
     actual = execute(model, inputs=inputs, weights=weights).outputs
     assert [array.shape for array in actual] == [array.shape for array in expected]
     return max(

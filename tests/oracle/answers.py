@@ -169,12 +169,11 @@ def sizes_of(outputs: Any) -> Any:
     return Sizes(outputs)
 
 
-def put(answer: Answer, values: Mapping[str, int]) -> Answer:
-    """Put numbers in for the dynamic sizes of an answer."""
-    by_symbol = {Symbol(letter, dynamic=True): value for letter, value in values.items()}
+def put(answer: Answer, values: Mapping[Symbol, int]) -> Answer:
+    """Put numbers in for the symbols of an answer."""
 
     def shape(sizes: Any) -> Any:
-        return Sizes(plain(substitute(size, by_symbol)) for size in sizes)
+        return Sizes(plain(substitute(size, values)) for size in sizes)
 
     weights = tuple((name, shape(sizes), trainable) for name, sizes, trainable in answer.weights)
     return Answer(mapped(shape, answer.outputs), weights)

@@ -95,7 +95,7 @@ def batch() -> Values:
 def shapes(draw: DrawFn, ranks: tuple[int, int], sizes: Values | None = None, features: Values | None = None) -> Shape:
     """Draw a shape of some rank; `features` draws the sizes of the first axis after batch and of the last."""
     rank = draw(st.integers(*ranks))
-    found: list[Size] = [draw(sizes or size()) for _ in range(rank)]
+    found: list[Size] = [draw(size() if sizes is None else sizes) for _ in range(rank)]
     if rank:
         found[0] = draw(batch())
     for axis in {1, rank - 1} - {0} if features is not None and rank > 1 else ():

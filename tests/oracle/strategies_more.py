@@ -17,7 +17,7 @@ NO_NUMBER = some("3", None, [1])
 KINDS: dict[str, Draw] = {
     "Units": Draw(st.integers(1, 5), NO_SIZE),
     "Positive": Draw(st.integers(1, 4), some(0, -1, 2.0, "3", (2,))),
-    "NormalizationGroups": Draw(some(-1, 1, 1, 2, 3), some(0, -2, 2.0, None, "2")),
+    "NormalizationGroups": Draw(some(-1, -1, 1, 1, 1, 2, 3), some(0, -2, 2.0, None, "2")),
     "Axis": Draw(st.integers(-3, 3), some("1", 1.0, None, "x", [1])),
     "Axes": Draw(
         st.one_of(st.integers(-3, 3), st.lists(st.integers(-2, 2), max_size=2), some(-1, (1, 2))),
@@ -76,6 +76,13 @@ def axes_of_one_size(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any
     one, other = (shape.sizes for shape in pair)
     found = [(i, j) for i in range(1, len(one)) for j in range(1, len(other)) if one[i] == other[j]]
     return {"axes": draw(st.sampled_from(found))} if found and draw(st.booleans()) else {}
+
+
+def groups(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any]:
+    """Draw groups that divide the channels, mostly."""
+    channels = positional[0].sizes[-1] if positional[0].sizes else 1
+    divisors = [number for number in range(1, 10) if isinstance(channels, int) and channels % number == 0]
+    return {"groups": draw(st.sampled_from(divisors or [1, 2]))} if draw(st.integers(0, 3)) else {}
 
 
 def states(rank: int = 3) -> Any:
@@ -230,13 +237,13 @@ ROWS: dict[str, Row] = {
                 some(5, None, (1,), (1.0, 1), "x"),
             )
         },
-        call=several(2, 2, 2, 3),
+        call=several(2, 2, 1, 3),
         fit=axes_of_one_size,
     ),
     "BatchNormalization": Row(
         (1, 5), {"renorm_clipping": Draw(some(None, {"rmax": 3.0}), some({"max": 1}))}, features=True
     ),
-    "GroupNormalization": Row((1, 5), {"axis": Draw(some(-1, -1, 1, 2, -2), some(5, -5))}, features=True),
+    "GroupNormalization": Row((2, 5), {"axis": Draw(some(-1, -1, 1, 2, -2), some(5, -5))}, features=True, fit=groups),
     "LayerNormalization": Row((1, 5), features=True),
     "RMSNormalization": Row((1, 5), features=True),
     "UnitNormalization": Row((1, 5)),

@@ -40,7 +40,7 @@ n, m, k, h = SYMBOLS
 NAMES = {symbol.name: symbol for symbol in SYMBOLS}
 
 
-@settings(max_examples=60000, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(trees, values)
 def test_numbers_put_in(tree, numbers):
     try:
@@ -55,7 +55,7 @@ def test_numbers_put_in(tree, numbers):
     assert differs(parse(exact(size), NAMES), size) is not True
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(trees, trees, values)
 def test_sizes_put_in(tree, other, numbers):
     try:
@@ -165,7 +165,7 @@ def test_substitution_keeps_none():
     assert substitute(2 * n, {m: Hidden(3)}) == 2 * n
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(trees, values, st.integers(0, 4), st.integers(-1, 6))
 def test_sums_over_an_index(tree, numbers, first, count):
     index = Symbol("i")

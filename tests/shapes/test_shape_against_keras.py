@@ -32,7 +32,7 @@ from shapecheck.shapes.shape import (
     transpose,
 )
 
-quick = settings(max_examples=600, deadline=None)
+quick = settings(max_examples=30, deadline=None)
 
 
 def several(size: st.SearchStrategy[Any], count: int = 3) -> st.SearchStrategy[Any]:
@@ -161,13 +161,13 @@ def test_pad(given, numbers, widths):
 target = st.lists(st.sampled_from((-1, 1, 2, 3, 4, 6, 8, 12, 24)), min_size=1, max_size=3).map(tuple)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(shapes(as_keras), positive, target)
 def test_reshape(given, numbers, target):
     agree(lambda one: reshape(one[0], target), lambda one: ops.reshape(one[0], target), [given], numbers)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(shapes(as_keras, 2), positive, st.one_of(target, target.map(lambda sizes: (None, *sizes[1:]))))
 def test_reshape_layer(given, numbers, target):
     agree(
@@ -194,14 +194,14 @@ def key(parts):
     return tuple(slice(*one) if isinstance(one, tuple) else one for one in parts)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(shapes(as_keras), positive, st.lists(part, max_size=4))
 def test_subscript(given, numbers, parts):
     known = all(isinstance(size, int) for size in given)
     agree(lambda one: subscript(one[0], parts), lambda one: one[0][key(parts)], [given], numbers, run=known)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(shapes(any_size), values, st.lists(part.filter(lambda one: not isinstance(one, int)), max_size=4))
 def test_subscript_of_symbols(given, numbers, parts):
     substitutes(lambda one: subscript(one[0], parts), [given], numbers)
@@ -227,7 +227,7 @@ equations = st.sampled_from(
 )
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data(), positive, equations)
 def test_einsum(data, numbers, equation):
     text, *ranks = equation

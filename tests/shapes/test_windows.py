@@ -18,7 +18,7 @@ any_length = st.one_of(lengths, st.sampled_from((*DYNAMIC, *STATIC, DYNAMIC[0] *
 numbers = st.fixed_dictionaries({symbol: st.integers(1, 14) for symbol in (*DYNAMIC, *STATIC)})
 kernels, strides, dilations = st.integers(1, 5), st.integers(1, 4), st.integers(1, 3)
 
-quick = settings(max_examples=500, deadline=None)
+quick = settings(max_examples=50, deadline=None)
 
 
 def along(rule, channels=2):

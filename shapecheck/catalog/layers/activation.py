@@ -71,7 +71,7 @@ def relu(
 
 @layer("keras.layers.PReLU")
 def prelu(inputs: Tensor, /, shared_axes: Any = None) -> Applied:
-    """Apply a rectifier that learns its slope for each element, shared along `shared_axes` (the first after batch is 1).
+    """Apply a rectifier that learns a slope for each element, shared along `shared_axes` (1 is the first after batch).
 
     PReLU()                    (B, 28, 28, 8) -> (B, 28, 28, 8)  6272
     PReLU(shared_axes=[1, 2])  (B, 28, 28, 8) -> (B, 28, 28, 8)  8

@@ -6,7 +6,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import known
 from shapecheck.catalog.kinds import one_of
-from shapecheck.catalog.layers.variables import expects, variables
+from shapecheck.catalog.layers.words import expects
 from shapecheck.catalog.tables import Applied, NotKnown, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, text
 from shapecheck.shapes.requirements import both, differs
@@ -77,6 +77,8 @@ def check_run(query: Tensor, value: Tensor, key: Tensor, dot: bool) -> None:
         keras="axis -2 is out of bounds",
     )
     queries, values, keys = shape_of(query), shape_of(value), shape_of(key)
+    if min(len(keys), len(values)) < 2:
+        return
     features = queries[-1], keys[-1]
     if dot:
         forbid(
@@ -153,5 +155,5 @@ def additive_attention(
         kind="wrong-rank",
         keras="tuple index out of range",
     )
-    weights = variables(Weight("scale", shape_of(query)[-1:])) if use_scale else []
+    weights = [Weight("scale", shape_of(query)[-1:])] if use_scale else []
     return attended(query, value, key, weights, False, return_attention_scores)

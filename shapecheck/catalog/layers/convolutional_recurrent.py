@@ -6,6 +6,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import (
     DataFormat,
+    NotKnown,
     Padding,
     Pair,
     PairStride,
@@ -17,7 +18,7 @@ from shapecheck.catalog.checks import (
 )
 from shapecheck.catalog.layers.recurrent import one_step, stateful_batch
 from shapecheck.catalog.layers.recurrent_cells import clipped_rates
-from shapecheck.catalog.layers.variables import expects, variables
+from shapecheck.catalog.layers.words import expects
 from shapecheck.catalog.tables import Applied, forbid, layer, prefixed, shape_of, text_of
 from shapecheck.shapes.dims import Dim, is_none
 from shapecheck.shapes.requirements import both, differs
@@ -78,13 +79,22 @@ def convolved(
     known_sizes(step, sizes, channels)
     gates = known(filters) * 4
     weights = [Weight("kernel", (*kernel, channels, gates)), Weight("recurrent_kernel", (*kernel, filters, gates))]
-    built = variables(*weights, *([Weight("bias", (gates,))] if use_bias else ()))
+    if use_bias:
+        weights.append(Weight("bias", (gates,)))
     forbid(
         0 in strides,
         f"strides of a ConvLSTM are at least 1, got {strides}",
         kind="invalid-argument",
         keras="cannot convert float infinity to integer",
     )
+    forbid(
+        any(isinstance(size, float) for size in kernel),
+        f"`kernel_size` of a ConvLSTM wants integers, got {kernel}",
+        kind="invalid-argument",
+        keras=f"Cannot convert '{kernel}' to a shape. Found invalid dimension of type '<class 'float'>'.",
+    )
+    if any(isinstance(size, float) for size in (*strides, *dilation)):
+        raise NotKnown("the strides or the dilation of a ConvLSTM are no integers")
     outputs = tuple(
         window(size, width, stride, padding, rate)
         for size, width, stride, rate in zip(sizes, kernel, strides, dilation, strict=True)
@@ -93,7 +103,7 @@ def convolved(
     state = joined(batch, outputs, filters, data_format)
     check_images(initial_state, state)
     output = (batch, shape_of(sequences)[1], *state[1:]) if all_steps else state
-    named = prefixed("conv_lstm_cell", built)
+    named = prefixed("conv_lstm_cell", weights)
     return Applied([output, state, state] if with_states else output, named)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
-from shapecheck.catalog.layers.spatial_axes import on_each_axis
 from shapecheck.catalog.tables import Refused, check_weight, forbid, shape_of, shape_view, text_of
 from shapecheck.shapes.dims import Dim, is_none, modulo
 from shapecheck.shapes.requirements import at_most, both, differs, either, less
@@ -15,6 +14,9 @@ from shapecheck.shapes.tensor import Tensor, Weight
 from shapecheck.shapes.windows import Parts, spatial, window
 
 __all__ = ["Kernel", "divided", "filters_in_groups", "known_channels", "stride_or_dilation", "weight"]
+
+
+AXES = {1: ("steps",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,11 @@ class Kernel:
             f"{text_of(self.size)}`, `dilation_rate={text_of(self.dilation)}`, `strides={text_of(self.strides)}`, "
             f"`padding={self.padding}`."
         )
-        return on_each_axis(
-            sizes,
-            lambda index, size, axis: window(
-                size,
-                self.size[index],
-                self.strides[index],
-                self.padding,
-                self.dilation[index],
-                axis=axis,
-                keras=text,
-            ),
-        )
+        each = zip(sizes, self.size, self.strides, self.dilation, AXES[len(self.size)], strict=True)
+        return [
+            window(size, width, stride, self.padding, dilation, axis=axis, keras=text)
+            for size, width, stride, dilation, axis in each
+        ]
 
 
 def filters_in_groups(filters: Any, groups: Any) -> None:

@@ -17,7 +17,6 @@ from shapecheck.catalog.checks import (
     TripleCrop,
     TripleMargin,
 )
-from shapecheck.catalog.layers.spatial_axes import on_each_axis
 from shapecheck.catalog.tables import Applied, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none
 from shapecheck.shapes.requirements import forbid, less
@@ -73,13 +72,13 @@ def widened(inputs: Tensor, margins: Margins, data_format: str) -> Applied:
     whole(margins)
     batch, sizes, channels = spatial(shape_of(inputs), data_format)
     outputs = [padded(size, margin) for size, margin in zip(sizes, margins, strict=True)]
-    text = "Negative dimensions are not allowed."
-    for size in outputs:
+    for size, margin in zip(outputs, margins, strict=True):
         negative = not is_none(size) and less(size, 0)
+        text = "Negative dimensions are not allowed."
         forbid(negative, "the padding leaves less than nothing", keras=text, kind="invalid-argument")
-    for amount in (amount for margin in margins for amount in margin):
-        text = "index can't contain negative values"
-        forbid(less(amount, 0), f"a padding of {amount}", when="run", keras=text, kind="invalid-argument")
+        for amount in margin:
+            text = "index can't contain negative values"
+            forbid(less(amount, 0), f"a padding of {amount}", when="run", keras=text, kind="invalid-argument")
     return Applied(joined(batch, outputs, channels, data_format))
 
 
@@ -135,7 +134,7 @@ def cut(inputs: Tensor, margins: Margins, data_format: str) -> Applied:
         "Values in `cropping` argument should be smaller than the corresponding spatial dimension of the input. "
         f"Received: input_shape={shape_view(inputs)}, cropping={margins}"
     )
-    outputs = on_each_axis(sizes, lambda index, size, axis: cropped(size, margins[index], axis=axis, keras=text))
+    outputs = [cropped(size, margin, keras=text) for size, margin in zip(sizes, margins, strict=True)]
     return Applied(joined(batch, outputs, channels, data_format))
 
 

@@ -79,14 +79,13 @@ def subtract(inputs: list[Tensor], /) -> Applied:
     Subtract()  [(B, 4), (B, 3)] -> error
     """
     shapes = [shape_of(item) for item in several(inputs, "A merge layer should be called on a list of inputs.")]
-    result = merged(shapes)
     forbid(
         len(shapes) != 2,
         f"Subtract is called on two tensors, got {len(shapes)}",
         kind="input-structure",
         keras=f"A `Subtract` layer should be called on exactly 2 inputs. Received: input_shape={views(shapes)}",
     )
-    return Applied(result)
+    return Applied(merged(shapes))
 
 
 @layer("keras.layers.Concatenate")
@@ -111,14 +110,15 @@ def join(inputs: list[Tensor], /, *, axis: Any = -1) -> Applied:
             isinstance(along, str | list | tuple | None), words, kind="invalid-argument", keras="unsupported operand"
         )
         raise NotKnown(f"`axis` of Concatenate is {axis!r}")
+    alone = len(shapes) == 1 and along >= len(shapes[0])
     forbid(
-        len(shapes) == 1 and along >= len(shapes[0]),
+        alone,
         f"axis {along} does not exist in a tensor of rank {len(shapes[0])}",
         kind="axis-out-of-range",
         when="run",
         keras=f"axis {along} is out of bounds for array of dimension {len(shapes[0])}",
     )
-    return Applied(concatenate(shapes, along))
+    return Applied(shapes[0] if alone else concatenate(shapes, along))
 
 
 def two_axes(axes: Any) -> None:
@@ -164,6 +164,8 @@ def dot(inputs: list[Tensor], /, *, axes: Any) -> Applied:
         words = f"axis {axis} of Dot is out of range for an input of rank {len(shape)}"
         wrong = not -len(shape) <= axis < len(shape)
         forbid(wrong, words, kind="axis-out-of-range", keras="tuple index out of range")
+    words = "Dot wants a second tensor of rank at least 2"
+    forbid(len(second) < 2, words, kind="wrong-rank", keras="pop from empty list")
     a, b = first[one], second[other]
     unlike = is_none(a) != is_none(b) or (not is_none(a) and differs(a, b))
     forbid(

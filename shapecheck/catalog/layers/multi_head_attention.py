@@ -8,7 +8,7 @@ from shapecheck.catalog.checks import NotKnown, known
 from shapecheck.catalog.kinds import Positive, within
 from shapecheck.catalog.layers.attention import broadcastable
 from shapecheck.catalog.layers.encoding import whole
-from shapecheck.catalog.layers.variables import variables
+from shapecheck.catalog.layers.words import expects
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none, modulo, text
 from shapecheck.shapes.requirements import Verdict, at_most, differs, either
@@ -38,7 +38,7 @@ def unlike(one: Dim, other: Dim) -> Verdict:
 
 
 def values_and_keys(value: Tensor, key: Tensor) -> None:
-    """Refuse a value and a key of different steps: when Keras builds, and those that it does not know when it runs."""
+    """Refuse a value and a key of different steps, as Keras compares them when it builds."""
     pairs = list(zip(shape_of(value)[1:-1], shape_of(key)[1:-1], strict=False))
     words = f"value and key differ before their last axis: {shape_view(value)} and {shape_view(key)}"
     forbid(
@@ -47,8 +47,6 @@ def values_and_keys(value: Tensor, key: Tensor) -> None:
         keras="All dimensions of `value` and `key`, except the last one, must be equal. Received: "
         f"value_shape={shape_view(value)} and key_shape={shape_view(key)}",
     )
-    for one, other in pairs:
-        forbid(differs(one, other), words, when="run")
 
 
 def window_and_dropout(dropout: Any, sliding_window: Any, flash_attention: Any) -> None:
@@ -120,14 +118,14 @@ def multi_head_attention(
         raise NotKnown("an attention without steps is not modelled")
     width = key_dim if value_dim is None else value_dim
     output = heads_to(known(output_shape), shape_of(query)[-1])
-    weights = variables(
+    weights = [
         *projection("query", shape_of(query)[-1], num_heads, key_dim, use_bias),
         *projection("key", shape_of(key)[-1], num_heads, key_dim, use_bias),
         *(projection("gate", shape_of(query)[-1], num_heads, width, use_bias) if use_gate else ()),
         *projection("value", shape_of(value)[-1], num_heads, width, use_bias),
         *output_projection(num_heads, width, output, use_bias),
-    )
-    check_run(query, value, axes_of(known(attention_axes), value.rank), num_heads, attention_mask)
+    ]
+    check_run(query, value, key, axes_of(known(attention_axes), value.rank), num_heads, attention_mask)
     shape = (*shape_of(query)[:-1], *output)
     if not known(return_attention_scores):
         return Applied(shape, weights)
@@ -162,7 +160,7 @@ def axes_of(attention_axes: Any, rank: int) -> tuple[int, ...]:
     return counted
 
 
-def check_run(query: Tensor, value: Tensor, axes: tuple[int, ...], heads: Dim, mask: Any) -> None:
+def check_run(query: Tensor, value: Tensor, key: Tensor, axes: tuple[int, ...], heads: Dim, mask: Any) -> None:
     """Refuse a query, a value and a mask that do not go together; Keras notices when it runs."""
     views = f"{shape_view(query)} and {shape_view(value)}"
     forbid(
@@ -178,7 +176,9 @@ def check_run(query: Tensor, value: Tensor, axes: tuple[int, ...], heads: Dim, m
         when="run",
         keras="tuple index out of range",
     )
-    if not all(0 < axis < query.rank - 1 for axis in axes):
+    for one, other in zip(shape_of(value)[1:-1], shape_of(key)[1:-1], strict=False):
+        forbid(differs(one, other), expects("the steps of the key", one, other), when="run")
+    if query.rank != value.rank or not all(0 < axis < query.rank - 1 for axis in axes):
         return
     for index, (one, other) in enumerate(zip(shape_of(query)[:-1], shape_of(value)[:-1], strict=True)):
         if index not in axes:
@@ -258,13 +258,13 @@ def group_query_attention(
         whole(size, "heads and their width") for size in (head_dim, num_query_heads, num_key_value_heads)
     )
     features = shape_of(query)[-1]
-    weights = variables(
+    weights = [
         *projection("query", shape_of(query)[2], heads, head, use_bias),
         *projection("key", shape_of(given)[2], shared, head, use_bias),
         *(projection("gate", shape_of(query)[2], heads, head, use_bias) if use_gate else ()),
         *projection("value", shape_of(value)[2], shared, head, use_bias),
         *output_projection(heads, head, (features,), use_bias),
-    )
+    ]
     forbid(
         unlike(features, shape_of(value)[-1]),
         lambda: f"query and value differ in their features: {text(features)} and {text(shape_of(value)[-1])}",
@@ -273,7 +273,7 @@ def group_query_attention(
     )
     values_and_keys(value, given)
     forbid(ranks != {3}, words, kind="wrong-rank", when="run")
-    check_run(query, value, (1,), heads, attention_mask)
+    check_run(query, value, given, (1,), heads, attention_mask)
     if not known(return_attention_scores):
         return Applied(shape_of(query), weights)
     return Applied([shape_of(query), (shape_of(query)[0], heads, shape_of(query)[1], shape_of(given)[1])], weights)

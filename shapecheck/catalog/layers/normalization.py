@@ -6,7 +6,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.kinds import Axes, Axis, NormalizationGroups
-from shapecheck.catalog.layers.variables import axis_in, variables
+from shapecheck.catalog.layers.words import axis_in
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none, modulo, text
 from shapecheck.shapes.requirements import at_most, differs, less
@@ -72,10 +72,10 @@ def batch_normalization(
     moving = ["moving_mean", "moving_variance"]
     if renorm:
         moving += ["moving_stddev", "renorm_mean", "renorm_stddev"]
-    weights = variables(
+    weights = [
         *(Weight(name, shape) for name in names),
         *(Weight(name, shape, trainable=False) for name in moving),
-    )
+    ]
     if isinstance(mask, Tensor) and mask.shape is not None:
         forbid(
             mask.rank != inputs.rank - 1,
@@ -103,7 +103,7 @@ def layer_normalization(
     """
     shape = sizes_along(inputs, axis)
     names = ["gamma"] * (scale or rms_scaling) + ["beta"] * (center and not rms_scaling)
-    weights = variables(*(Weight(name, shape) for name in names))
+    weights = [Weight(name, shape) for name in names]
     distinct(axis, inputs.rank)
     return Applied(shape_of(inputs), weights)
 
@@ -128,7 +128,7 @@ def rms_normalization(x: Tensor, /, axis: Axes = -1) -> Applied:
     RMSNormalization(axis=[1, 2])  (B, 4, 5) -> (B, 4, 5)    20
     RMSNormalization(axis=3)       (B, 16) -> error
     """
-    weights = variables(Weight("scale", sizes_along(x, axis)))
+    weights = [Weight("scale", sizes_along(x, axis))]
     distinct(axis, x.rank)
     return Applied(x.shape, weights)
 
@@ -174,7 +174,7 @@ def group_normalization(
     )
     grouped(channels, groups if groups != -1 else channels)
     names = ["gamma"] * scale + ["beta"] * center
-    weights = variables(*(Weight(name, (channels,)) for name in names))
+    weights = [Weight(name, (channels,)) for name in names]
     forbid(
         inputs.rank == 1,
         f"GroupNormalization wants an input of rank at least 2, got {shape_view(inputs)}",

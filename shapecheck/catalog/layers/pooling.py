@@ -13,7 +13,6 @@ from shapecheck.catalog.checks import (
     Triple,
     TripleStride,
 )
-from shapecheck.catalog.layers.spatial_axes import on_each_axis
 from shapecheck.catalog.tables import Applied, NotKnown, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import equal
@@ -42,12 +41,10 @@ def pooled(inputs: Tensor, sizes: Any, strides: Any, padding: str, data_format: 
         "Computed output size would be zero or negative. Received: "
         f"`inputs.shape={shape_view(inputs)}`, `pool_size={sizes}`, `strides={steps}`, `padding={padding}`."
     )
-    outputs = on_each_axis(
-        axes,
-        lambda index, size, axis: window(
-            size, sizes[index], steps[index], padding, pooling=True, axis=axis, keras=text
-        ),
-    )
+    outputs = [
+        window(size, width, step, padding, pooling=True, keras=text)
+        for size, width, step in zip(axes, sizes, steps, strict=True)
+    ]
     return Applied(joined(batch, outputs, features, data_format))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import NotKnown, Opaque, known
 from shapecheck.catalog.layers.attention import broadcastable
-from shapecheck.catalog.layers.variables import axis_in, expects, variables
+from shapecheck.catalog.layers.words import axis_in, expects
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import hide, is_none, product
 from shapecheck.shapes.requirements import both, differs
@@ -104,7 +104,7 @@ def normalization(inputs: Tensor, /, *, axis: Any = -1, mean: Any = None, varian
                 expects(f"axis {item} of `mean`", wanted, size),
                 keras="operands could not be broadcast together with remapped shapes",
             )
-        return Applied(inputs.shape)
+        return Applied(shape)
     forbid(
         differs(product(shape[item] for item in kept), product(shape[item] for item in set(kept))),
         f"an axis is named twice in {axes}",
@@ -113,4 +113,4 @@ def normalization(inputs: Tensor, /, *, axis: Any = -1, mean: Any = None, varian
     )
     sizes = tuple(shape[item] for item in kept)
     names = [Weight(name, sizes, trainable=False) for name in ("mean", "variance")]
-    return Applied(inputs.shape, variables(*names, Weight("count", (), trainable=False, dtype="int32")))
+    return Applied(shape, [*names, Weight("count", (), trainable=False, dtype="int32")])

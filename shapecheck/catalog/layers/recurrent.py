@@ -10,15 +10,15 @@ from shapecheck.catalog.kinds import Units, one_of
 from shapecheck.catalog.layers.recurrent_cells import (
     STATES,
     StateSizes,
-    cell_variables,
     cell_weights,
     cells_of,
     clipped_rates,
     is_stack,
     output_size,
     state_sizes,
+    weights_of_cell,
 )
-from shapecheck.catalog.layers.variables import expects
+from shapecheck.catalog.layers.words import expects
 from shapecheck.catalog.tables import Applied, SubLayer, forbid, layer, prefixed, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none
 from shapecheck.shapes.requirements import both, differs, less
@@ -217,7 +217,7 @@ def rnn(
     if not isinstance(cell, list | tuple) and not hasattr(cell, "apply"):
         raise NotKnown("the cell of a recurrent layer is unknown")
     sizes, output = state_sizes(cell), output_size(cell)
-    weights = cell_variables(cell, one_step(sequences))
+    weights = weights_of_cell(cell, one_step(sequences))
     has_steps(sequences)
     stateful_batch(sequences, stateful)
     if is_stack(cell):

@@ -10,7 +10,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.kinds import Units, within
-from shapecheck.catalog.layers.variables import expects, variables
+from shapecheck.catalog.layers.words import expects
 from shapecheck.catalog.tables import Applied, SubLayer, forbid, layer, prefixed, shape_of
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import both, differs
@@ -20,7 +20,7 @@ from shapecheck.shapes.tensor import Tensor, Weight
 __all__ = [
     "STATES",
     "StateSizes",
-    "cell_variables",
+    "weights_of_cell",
     "cell_weights",
     "cells_of",
     "clipped_rates",
@@ -51,7 +51,7 @@ def cell_weights(gates: int, inputs: Tensor, units: Dim, use_bias: bool, two_bia
     )
     width = units * gates
     bias = [Weight("bias", (2, width) if two_biases else (width,))] if use_bias else []
-    return variables(Weight("kernel", (shape_of(inputs)[-1], width)), Weight("recurrent_kernel", (units, width)), *bias)
+    return [Weight("kernel", (shape_of(inputs)[-1], width)), Weight("recurrent_kernel", (units, width)), *bias]
 
 
 def step(inputs: Tensor, states: Any, units: Dim, count: int, weights: list[Weight]) -> Applied:
@@ -192,12 +192,12 @@ def stack_weights(stack: Sequence[SubLayer], inputs: Tensor) -> list[Weight]:
     """Return the weights of cells that take one another's outputs."""
     weights: list[Weight] = []
     for cell in stack:
-        weights += cell_variables(cell, inputs)
+        weights += weights_of_cell(cell, inputs)
         inputs = inputs.with_shape((*shape_of(inputs)[:1], output_size(cell)))
     return weights
 
 
-def cell_variables(cell: Any, inputs: Tensor) -> list[Weight]:
+def weights_of_cell(cell: Any, inputs: Tensor) -> list[Weight]:
     """Return the weights of a cell, or a stack, on its first input, under its name."""
     if is_stack(cell):
         return prefixed(getattr(cell, "name", "stacked_rnn_cells"), stack_weights(cells_of(cell), inputs))

@@ -7,7 +7,7 @@ from typing import Any
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.kinds import one_of
 from shapecheck.catalog.layers.attention import broadcastable
-from shapecheck.catalog.layers.variables import expects
+from shapecheck.catalog.layers.words import expects
 from shapecheck.catalog.tables import Applied, Refused, SubLayer, forbid, layer, prefixed, shape_of, shape_view
 from shapecheck.shapes.dims import is_none
 from shapecheck.shapes.requirements import differs
@@ -112,10 +112,22 @@ def apply_unchecked(inner: SubLayer, inputs: Tensor) -> Applied:
             raise NotKnown(f"{name} is wrapped and called on an input of another rank") from refusal
         late = name.startswith(("ZeroPadding", "RepeatVector"))
         if name.startswith(("Max", "Average")):
-            late = inputs.rank == 3 or name.endswith("1D")
+            late = (inputs.rank == 3 or name.endswith("1D")) and not too_small(inner.config, shape_of(inputs))
+        if name == "Dense":
+            late = not is_none(features)
         if name.endswith("Transpose"):
             late = inputs.rank < int(name[4]) + 2 and not is_none(shape_of(inputs)[-1])
         raise Refused(refusal.message, "run" if late else "build", None, refusal.kind) from refusal
+
+
+def too_small(config: Any, shape: Shape) -> bool:
+    """Tell whether a pooling is larger than an image of another rank, which Keras then compares it with."""
+    pool = config.get("pool_size")
+    sizes = pool if isinstance(pool, list | tuple) else (pool,)
+    largest = max((size for size in sizes if isinstance(size, int)), default=0)
+    return config.get("padding") == "valid" and any(
+        is_none(size) or (isinstance(size, int) and size < largest) for size in shape[1:-1]
+    )
 
 
 def mask_fits(mask: Tensor, inputs: Tensor) -> None:
@@ -128,7 +140,7 @@ def mask_fits(mask: Tensor, inputs: Tensor) -> None:
         keras="The `mask` passed to the `TimeDistributed` layer must be at least 2D (e.g., `(batch_size, timesteps)`), "
         f"but it has {mask.rank} dimension(s) with shape {shape_view(mask)}.",
     )
-    for one, other in zip(shape_of(mask)[:2], shape_of(inputs)[:2], strict=True):
+    for one, other in zip(shape_of(mask)[:2], shape_of(inputs)[:2], strict=False):
         forbid(
             differs(one, other),
             expects("batch and steps of the mask of TimeDistributed", other, one),

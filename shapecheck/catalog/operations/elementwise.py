@@ -33,7 +33,9 @@ _BINARY = (
     "remainder divide_no_nan squared_difference"
 ).split()
 
-_COMPARISONS = "equal not_equal greater greater_equal less less_equal logical_and logical_or logical_xor isclose".split()
+_COMPARISONS = (
+    "equal not_equal greater greater_equal less less_equal logical_and logical_or logical_xor isclose".split()
+)
 
 
 def _paths(name: str) -> tuple[str, ...]:
@@ -72,7 +74,9 @@ def cast(x: Any, dtype: Any) -> Tensor:
     return Tensor(shape_of(x), dtype if isinstance(dtype, str) else "float32")
 
 
-@operation("keras.ops.convert_to_tensor", "tensorflow.convert_to_tensor", "keras.backend.constant", "tensorflow.constant")
+@operation(
+    "keras.ops.convert_to_tensor", "tensorflow.convert_to_tensor", "keras.backend.constant", "tensorflow.constant"
+)
 def convert_to_tensor(x: Any, dtype: Any = None) -> Tensor:
     """Return the value as a tensor."""
     return Tensor(shape_of(x), dtype if isinstance(dtype, str) else dtype_of(x))

@@ -36,11 +36,11 @@ def tensordot(x1: Any, x2: Any, axes: Any = 2) -> Tensor:
 
 
 @operation("keras.ops.einsum", "tensorflow.einsum", "numpy.einsum")
-def einsum(
-    subscripts: Any, x1: Any, x2: Any = None, x3: Any = None, x4: Any = None
-) -> Tensor:
+def einsum(subscripts: Any, x1: Any, x2: Any = None, x3: Any = None, x4: Any = None) -> Tensor:
     """Sum products over labelled axes."""
     if not isinstance(subscripts, str):
         raise NotKnown("the equation is not known")
     operands = [item for item in (x1, x2, x3, x4) if item is not None]
-    return Tensor(shapes.einsum(subscripts.replace(" ", ""), [shape_of(item) for item in operands]), dtype_of(*operands))
+    return Tensor(
+        shapes.einsum(subscripts.replace(" ", ""), [shape_of(item) for item in operands]), dtype_of(*operands)
+    )

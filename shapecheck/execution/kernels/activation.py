@@ -30,7 +30,8 @@ def leaky(x: Array, weights: Weights, config: Config) -> Array:
 @kernel("keras.layers.PReLU")
 def parametric(x: Array, weights: Weights, config: Config) -> Array:
     """Give negatives learned slopes."""
-    return np.maximum(x, 0) + weights["alpha"] * np.minimum(x, 0)
+    sloped: Array = np.maximum(x, 0) + weights["alpha"] * np.minimum(x, 0)
+    return sloped
 
 
 @kernel("keras.layers.ELU")

@@ -109,6 +109,19 @@ def allowed_pairs(
     return result
 
 
+def weighed(scores: Array, allowed: Array | None, axes: tuple[int, ...], zeroed: bool) -> Array:
+    """Take the softmax over the keys that each query may see.
+
+    A query that may see none weighs all alike, and nothing where Keras computes the scores itself (`zeroed`).
+    """
+    if allowed is None:
+        return softmax(scores, axes)
+    heads = -2 * len(axes) - 1
+    allowed = np.expand_dims(allowed, tuple(heads - place for place in range(scores.ndim - allowed.ndim)))
+    weights = softmax(np.where(allowed, scores, -MASKED), axes)
+    return np.where(allowed, weights, 0) if zeroed else weights
+
+
 @kernel("keras.layers.MultiHeadAttention")
 def multi_head_attention(
     query: Array,
@@ -146,12 +159,8 @@ def multi_head_attention(
     scoring, weighing, scores_rank = equations(rank, axes)
     scores = np.einsum(scoring, keys, queries / np.sqrt(np.float32(config["key_dim"])), optimize=True)
     last = tuple(range(scores_rank - len(axes), scores_rank))
-    if allowed is not None:
-        while allowed.ndim < scores.ndim:
-            allowed = np.expand_dims(allowed, -2 * len(axes) - 1)
-        scores = np.where(allowed, softmax(np.where(allowed, scores, -MASKED), last), 0)
-    else:
-        scores = softmax(scores, last)
+    zeroed = config["dropout"] > 0 or return_attention_scores or rank != 4
+    scores = weighed(scores, allowed, last, zeroed)
     result = np.einsum(weighing, scores, values, optimize=True)
     if config.get("use_gate"):
         result = result * sigmoid(projected(query, weights, "gate"))
@@ -203,12 +212,7 @@ def grouped_query_attention(
     keys = np.repeat(projected(key, weights, "key"), repeats, axis=2)
     values = np.repeat(projected(value, weights, "value"), repeats, axis=2)
     scores = np.einsum("bquh,bkuh->buqk", queries, keys, optimize=True) / np.sqrt(np.float32(config["head_dim"]))
-    if allowed is not None:
-        while allowed.ndim < scores.ndim:
-            allowed = np.expand_dims(allowed, -3)
-        scores = np.where(allowed, softmax(np.where(allowed, scores, -MASKED)), 0)
-    else:
-        scores = softmax(scores)
+    scores = weighed(scores, allowed, (3,), config["dropout"] > 0 or return_attention_scores)
     result = np.einsum("buqk,bkuh->bquh", scores, values, optimize=True)
     if config.get("use_gate"):
         result = result * sigmoid(projected(query, weights, "gate"))

@@ -39,7 +39,7 @@ def reversible_embedding(x: Array, weights: Weights, config: Config, *, reverse:
     """Look up rows, or, reversed, score every row."""
     if not reverse:
         return embedding(x, weights, config)
-    logits = x @ (weights["embeddings"].T if config["tie_weights"] else weights["reverse_embeddings"])
+    logits: Array = x @ (weights["embeddings"].T if config["tie_weights"] else weights["reverse_embeddings"])
     cap = config["logit_soft_cap"]
     return logits if cap is None else np.tanh(logits / cap) * cap
 

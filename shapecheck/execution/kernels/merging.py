@@ -62,7 +62,7 @@ def dot(arrays: Sequence[Array], weights: Weights, config: Config) -> Array:
     others = [0, *range(first.ndim, first.ndim + second.ndim - 1)]
     others[right] = joined[left]
     kept = [0, *(axis for axis in joined[1:] if axis != joined[left]), *(a for a in others[1:] if a != joined[left])]
-    result = np.einsum(first, joined, second, others, kept, optimize=True)
+    result: Array = np.einsum(first, joined, second, others, kept, optimize=True)
     return result[:, None] if result.ndim == 1 else result
 
 

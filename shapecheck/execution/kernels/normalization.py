@@ -66,11 +66,13 @@ def rms_normalization(x: Array, weights: Weights, config: Config) -> Array:
     """Divide by the root of the mean square along the axes; the scale lies along the last ones, as in Keras."""
     axes = axes_of(config["axis"])
     mean_square = np.square(x).mean(axis=axes, keepdims=True)
-    return x / np.sqrt(mean_square + config["epsilon"]) * weights["scale"]
+    scaled: Array = x / np.sqrt(mean_square + config["epsilon"]) * weights["scale"]
+    return scaled
 
 
 @kernel("keras.layers.UnitNormalization")
 def unit_normalization(x: Array, weights: Weights, config: Config) -> Array:
     """Scale to length 1 along the axes."""
     square = np.square(x).sum(axis=axes_of(config["axis"]), keepdims=True)
-    return x * np.minimum(1 / np.sqrt(square), 1e12)
+    scaled: Array = x * np.minimum(1 / np.sqrt(square), 1e12)
+    return scaled

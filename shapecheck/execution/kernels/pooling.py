@@ -46,18 +46,17 @@ def average_pooling(x: Array, weights: Weights, config: Config) -> Array:
 @kernel(*(f"keras.layers.GlobalMaxPooling{rank}D" for rank in RANKS))
 def global_max_pooling(x: Array, weights: Weights, config: Config) -> Array:
     """Take the largest element of each channel."""
-    return x.max(axis=tuple(spatial_axes(x, config)), keepdims=config["keepdims"])
+    largest: Array = x.max(axis=tuple(spatial_axes(x, config)), keepdims=config["keepdims"])
+    return largest
 
 
 @kernel(*(f"keras.layers.GlobalAveragePooling{rank}D" for rank in RANKS))
 def global_average_pooling(x: Array, weights: Weights, config: Config, *, mask: Array | None = None) -> Array:
     """Take the mean of each channel; masked steps do not count."""
-    axes = tuple(spatial_axes(x, config))
-    if mask is None or len(axes) > 1:
-        return x.mean(axis=axes, keepdims=config["keepdims"])
-    counted = np.expand_dims(mask.astype(bool), 1 if axes == (2,) else 2)
-    kept = np.where(counted, x, 0).sum(axis=axes, keepdims=config["keepdims"])
-    return kept / counted.sum(axis=axes, keepdims=config["keepdims"])
+    axes, kept = tuple(spatial_axes(x, config)), config["keepdims"]
+    counted = None if mask is None or len(axes) > 1 else np.expand_dims(mask.astype(bool), 1 if axes == (2,) else 2)
+    mean: Array = x.mean(axis=axes, keepdims=kept, where=True if counted is None else counted)
+    return mean
 
 
 def adaptive(x: Array, config: Config, mode: str) -> Array:

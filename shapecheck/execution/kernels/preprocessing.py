@@ -100,19 +100,20 @@ def encoded(x: Array, mode: str, depth: int, count_weights: Any) -> Array:
     x = np.atleast_1d(x)
     if mode == "one_hot" and x.ndim > 1 and x.shape[-1] == 1:
         x = x[..., 0]
-    hot = (x.astype(np.int64)[..., None] == np.arange(depth)).astype(np.float32)
+    hot: Array = (x.astype(np.int64)[..., None] == np.arange(depth)).astype(np.float32)
     if mode == "one_hot":
         return hot
     axis = 1 if x.ndim > 1 else 0
-    if mode == "multi_hot":
-        return hot.max(axis=axis)
-    weighed: Array = hot if count_weights is None else hot * np.asarray(count_weights, np.float32)[..., None]
-    return weighed.sum(axis=axis)
+    weighed = hot if count_weights is None else hot * np.asarray(count_weights, np.float32)[..., None]
+    found: Array = hot.max(axis=axis) if mode == "multi_hot" else weighed.sum(axis=axis)
+    return found
 
 
 @kernel(
     "keras.layers.AugMix",
     "keras.layers.CutMix",
+    "keras.layers.Equalization",
+    "keras.layers.MaxNumBoundingBoxes",
     "keras.layers.MixUp",
     "keras.layers.RandAugment",
     "keras.layers.RandomBrightness",
@@ -134,7 +135,18 @@ def encoded(x: Array, mode: str, depth: int, count_weights: Any) -> Array:
     "keras.layers.RandomShear",
     "keras.layers.RandomTranslation",
     "keras.layers.RandomZoom",
+    "keras.layers.Solarization",
 )
 def augmentation(x: Array, weights: Weights, config: Config) -> Array:
     """Return the images: these layers act in training only."""
     return x.astype(np.float32)
+
+
+@kernel("keras.layers.AutoContrast")
+def auto_contrast(x: Array, weights: Weights, config: Config) -> Array:
+    """Stretch each image over the whole range of values; Keras takes axes 1 and 2 whatever the data format."""
+    lowest, highest = sorted(config["value_range"])
+    x = x.astype(np.float32)
+    low, high = x.min(axis=(1, 2), keepdims=True), x.max(axis=(1, 2), keepdims=True)
+    stretched = (x - low) / (high - low) * (highest - lowest) + lowest
+    return np.where(np.isnan(stretched), x, np.clip(stretched, lowest, highest))

@@ -9,7 +9,7 @@ import numpy as np
 
 from shapecheck.execution.axes import channels_first
 from shapecheck.execution.cells import CELLS, Cell, States, cell_of, conv_lstm, gru, lstm, simple, stacked
-from shapecheck.execution.kernel import Array, Config, NotExecutable, Weights, below, kernel, run
+from shapecheck.execution.kernel import Array, Config, NotExecutable, Weights, below, changed, kernel, run
 from shapecheck.graph.call import Layer
 
 
@@ -150,7 +150,7 @@ def bidirectional(
         (backward, name, turned, states[half:]),
     ):
         arguments = {"initial_state": own or None, "mask": mask}
-        ways.append(run(side.path, x, below(weights, label), {**side.config, **changes}, arguments))
+        ways.append(run(side.path, x, below(weights, label), changed(side.config, **changes), arguments))
     ahead, back = ways
     ahead_states: list[Array] = []
     back_states: list[Array] = []

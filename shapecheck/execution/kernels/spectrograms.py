@@ -39,15 +39,17 @@ def framed(signals: Array, waves: Array, config: Config) -> Array:
 def combined(mode: str, real: Any, imaginary: Any) -> Array:
     """Bring the two parts of a spectrum together."""
     if mode in ("real", "imag"):
-        return real if mode == "real" else imaginary  # type: ignore[no-any-return]
+        part: Array = real if mode == "real" else imaginary
+        return part
     if mode == "angle":
-        return np.arctan2(imaginary, real)
+        angle: Array = np.arctan2(imaginary, real)
+        return angle
     if mode == "stft":
         return np.concatenate([real, imaginary], axis=-1)
-    power = real**2 + imaginary**2
+    power: Array = real**2 + imaginary**2
     if mode == "psd":
         power[..., 1:-1] *= 2
-        return power  # type: ignore[no-any-return]
+        return power
     magnitude = np.sqrt(np.maximum(power, EPSILON))
     return np.log(np.maximum(magnitude, EPSILON)) if mode == "log" else magnitude
 
@@ -66,7 +68,7 @@ def mel_spectrogram(x: Array, weights: Weights, config: Config) -> Array:
     power = np.abs(transformed(x, length, stride, config)) ** config["mag_exp"]
     nyquist = config["max_freq"] or int(config["sampling_rate"] / 2)
     bands = mel_bands(config["num_mel_bins"], length // 2 + 1, config["sampling_rate"], config["min_freq"], nyquist)
-    found = power @ bands
+    found: Array = power @ bands
     if config["power_to_db"]:
         least = config["min_power"]
         found = 10 * (np.log10(np.maximum(found, least)) - np.log10(max(abs(config["ref_power"]), least)))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.graph.layer_graph import Disconnected
-from shapecheck.interpreter.bridge.conversion import auto_name, structure
+from shapecheck.interpreter.bridge.conversion import auto_name, lifted, structure
 from shapecheck.interpreter.bridge.layers import refusal
 from shapecheck.interpreter.program import BlindSpot
 from shapecheck.interpreter.state import LayerObject, ModelFacts
-from shapecheck.interpreter.values import Known, Unknown, Value, unknown
+from shapecheck.interpreter.values import Known, Tensor, Unknown, Value, unknown
 from shapecheck.shapes.requirements import Refused
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["calls_between", "make_model"]
+__all__ = ["calls_between", "make_model", "source_inputs"]
 
 
 def make_model(
@@ -79,6 +79,19 @@ def _graph(starts: Any, ends: Any, frame: Frame) -> Any:
             kind="disconnected-graph",
             keras_error=error.keras_error,
         ) from None
+
+
+def source_inputs(
+    positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    """Evaluate `keras.utils.get_source_inputs(tensor)`: the inputs that a tensor comes from."""
+    graph = frame.run.program.graph
+    tensor = positional[0] if positional else keywords.get("tensor")
+    made = graph.producer(tensor) if isinstance(tensor, Tensor) else None
+    if made is None:
+        return unknown("where the tensor comes from is not known", frame.site(node))
+    calls = [*graph.ancestors(made[0]), made[0]]
+    return lifted([call.outputs for call in calls if call.operation == "keras.Input"], frame)
 
 
 def calls_between(inputs: Any, outputs: Any, frame: Frame) -> list[LayerCall]:

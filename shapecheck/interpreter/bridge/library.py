@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["call_library", "is_layer_of", "is_subclass_of", "is_tensor_of", "public_names"]
+__all__ = ["call_library", "is_catalogued", "is_layer_of", "is_subclass_of", "is_tensor_of", "public_names"]
 
 Route = Callable[[Sequence[Value], Mapping[str, Value], "Frame", "cst.CSTNode"], Value]
 
@@ -89,8 +89,17 @@ _ROUTES: dict[str, Route] = {
     "keras.utils.plot_model": _nothing,
     "keras.backend.is_keras_tensor": _is_keras_tensor,
     "keras.utils.is_keras_tensor": _is_keras_tensor,
+    "keras.utils.get_source_inputs": functional.source_inputs,
     "keras.backend.int_shape": tensors.int_shape,
 }
+
+
+_INTERNAL = {
+    "keras.src.models.Functional": "keras.Model",
+    "keras.src.models.functional.Functional": "keras.Model",
+    "tensorflow.python.keras.engine.functional.Functional": "keras.Model",
+}
+"""Names of Keras's own tree that its public one does not show."""
 
 
 def call_library(
@@ -100,7 +109,7 @@ def call_library(
     load()
     if path in FUNCTIONS:
         return call_builtin(path, positional, keywords, frame, node)
-    found = canonical(path)
+    found = canonical(path) or _INTERNAL.get(path)
     if found is not None:
         route = _ROUTES.get(found)
         if route is not None:
@@ -164,6 +173,14 @@ def is_subclass_of(path: str, other: str) -> bool | None:
 
 
 _PARENTS = ("keras.layers.Wrapper", "keras.layers.RNN")
+
+
+def is_catalogued(name: str) -> bool:
+    """Tell whether a module is one that the catalog stands for, even where its source lies beside the analysed file.
+
+    In Keras's own tree everything is, but `applications`: these are models like a user's.
+    """
+    return is_library(name) and "applications" not in name.split(".")
 
 
 def public_names(path: str) -> tuple[str, ...]:

@@ -112,12 +112,12 @@ class Snapshots:
             made = replace(made, layers=tuple(frozen[id(row)] for row in rows))
         names = sorted(symbol.name for symbol in self._symbols(made))
         origins = {name: self._run.program.symbols[name] for name in names if name in self._run.program.symbols}
-        needed = tuple(
-            item
-            for item in self._run.program.requirements
+        needed = {
+            item.condition: item
+            for item in reversed(self._run.program.requirements)
             if symbols_in(item.condition) <= set(origins)
-        )
-        return replace(made, symbols=origins, requirements=needed, weights=found.weights or ())
+        }
+        return replace(made, symbols=origins, requirements=tuple(reversed(needed.values())), weights=found.weights or ())
 
     def _row(self, address: int, calls: list[LayerCall]) -> ModelLayer:
         found = self._run.state.objects[address]
