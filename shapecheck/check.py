@@ -20,7 +20,7 @@ from shapecheck.settings import Configuration, Settings
 from shapecheck.source import Location, SourceFile, Span, SyntaxProblem, decode
 from shapecheck.stack import with_large_stack
 from shapecheck.suppression import suppress
-from shapecheck.target import Target, parse_target, require_name
+from shapecheck.target import Target, parse_target, require_target
 from shapecheck.usage import UsageError
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _examined(
     try:
         options = _options(target.path, settings, target.name, values, inputs)
         text = _reader(target.path)()
-        require_name(text, target)
+        require_target(text, target, values or {})
         return Examined(target.path, target.name, _analyse(text, target.path, options))
     except BaseException as error:
         return Examined(target.path, target.name, failure=_failure(error, target.path))
@@ -249,7 +249,8 @@ def _failure(error: BaseException, filename: str) -> Finding:
     # a panic of the parser is no Exception, so the few that are not about the file are named instead
     if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | UsageError):
         raise error
-    innermost = [frame for frame in traceback.extract_tb(error.__traceback__) if "shapecheck" in frame.filename]
+    here = str(Path(__file__).parent)
+    innermost = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith(here)]
     where = f" ({Path(innermost[-1].filename).name}:{innermost[-1].lineno})" if innermost else ""
     text = " ".join(str(error).split())[:200]
     message = f"shapecheck failed on this file, please report it: {type(error).__name__}: {text}{where}"

@@ -39,9 +39,7 @@ __all__ = [
     "suggestion",
 ]
 
-OUTPUT_FORMATS = tuple(
-    "full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint".split()
-)
+OUTPUT_FORMATS = tuple("full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint".split())
 FAIL_ON = ("error", "warning", "info", "never")
 
 DEFAULT_EXCLUDE = (
@@ -128,7 +126,7 @@ def _added(given: Any, before: Any, *, anew: bool) -> Any:
 
 def suggestion(word: str, known: list[str]) -> str:
     """Return `; did you mean "..."?` where a known word is close, else nothing."""
-    close = get_close_matches(word, known, 1)
+    close = get_close_matches(word, known, 1, 0.7)
     return f'; did you mean "{close[0]}"?' if close else ""
 
 

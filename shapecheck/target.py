@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from shapecheck.settings import suggestion
 from shapecheck.usage import UsageError
 
-__all__ = ["Target", "parse_target", "require_name"]
+__all__ = ["Target", "parse_target", "require_target"]
 
 
 class Target(NamedTuple):
@@ -24,17 +25,33 @@ def parse_target(text: str) -> Target:
     return Target(path, name if separator and name else None)
 
 
-def require_name(text: str, target: Target) -> None:
-    """Raise UsageError where a file binds the target's name neither at its top level nor in a class of it."""
+def require_target(text: str, target: Target, parameters: Iterable[str] = ()) -> None:
+    """Raise UsageError where a file does not bind the target's name, or its function has no such parameters.
+
+    A name is bound at the top level of the file, or in a class of it.
+    """
     if target.name is None:
         return
     try:
-        names = list(dict.fromkeys(_names(ast.parse(text).body)))
+        tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
+    names = list(dict.fromkeys(_names(tree.body)))
     if target.name not in names:
         near = suggestion(target.name, names)
         raise UsageError(f"{target.path}: no function, class or model is called {target.name}{near}")
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == target.name and not statement.args.kwarg:
+            _require_parameters(statement, target, parameters)
+
+
+def _require_parameters(function: ast.FunctionDef, target: Target, parameters: Iterable[str]) -> None:
+    arguments = function.args
+    known = [each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    for name in parameters:
+        if name not in known:
+            near = suggestion(name, known)
+            raise UsageError(f"{target.path}::{target.name} has no parameter {name}{near}")
 
 
 def _names(body: list[ast.stmt], prefix: str = "") -> list[str]:

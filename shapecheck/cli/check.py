@@ -13,6 +13,7 @@ import click
 from shapecheck.check import check_paths, check_text
 from shapecheck.cli.options import color_option, configuration_of, flag, reading_options, selection_options
 from shapecheck.discovery import discover, is_excluded
+from shapecheck.finding import Severity
 from shapecheck.output.formats import FOR_PEOPLE, closing_line, render, render_statistics
 from shapecheck.output.terminal import Style, style_for
 from shapecheck.report import Report
@@ -78,9 +79,7 @@ def command(
         click.echo(f"shapecheck: no Python files in {', '.join(paths)}", err=True)
     if verbose:
         seconds = time.perf_counter() - started
-        click.echo(
-            f"settings: {settings.origin or 'the defaults'}; {len(report.files)} files in {seconds:.2f} s", err=True
-        )
+        click.echo(f"settings: {settings.origin or 'the defaults'}; {seconds:.2f} s", err=True)
     status = report.exit_status(settings.fail_on)
     return 0 if exit_zero and status == 1 else status
 
@@ -139,6 +138,6 @@ def _shown(value: object) -> str:
             return f"[{', '.join(map(_shown, value))}]"
         case dict():
             return f"{{{', '.join(f'{_shown(key)} = {_shown(item)}' for key, item in value.items())}}}"
-        case int():
+        case int() if not isinstance(value, Severity):
             return str(value)
     return f'"{value}"'

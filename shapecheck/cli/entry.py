@@ -126,11 +126,12 @@ def _refuse(message: str, status: int) -> int:
 
 def _place(error: Exception) -> str:
     """Name the innermost line of ours that an error passed."""
+    here = Path(__file__).parents[1]
     place = ""
     step = error.__traceback__
     while step is not None:
         file = Path(step.tb_frame.f_code.co_filename)
-        if "shapecheck" in file.parts:
+        if file.is_relative_to(here):
             place = f" ({file.name}:{step.tb_lineno})"
         step = step.tb_next
     return place

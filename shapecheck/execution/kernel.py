@@ -120,7 +120,7 @@ def single(outputs: Any) -> Any:
 
 def changed(config: Config, **changes: Any) -> Config:
     """Return a configuration with some values changed; the others are not read."""
-    return ChainMap(changes, cast(dict[str, Any], config))
+    return ChainMap(changes, cast("dict[str, Any]", config))
 
 
 def apply(layer: Layer, inputs: Any, weights: Weights, **arguments: Any) -> Any:

@@ -132,7 +132,9 @@ def _containers(symbol: str, left: Value, right: Value, frame: Frame) -> Value |
         return frame.run.new(DictObject({**one.entries, **two.entries}, one.default))
     if symbol in "|&-^" and isinstance(one, SetObject) and isinstance(two, SetObject):
         chosen = _OPERATORS[symbol](set(one.items), set(two.items))
-        return frame.run.new(SetObject(tuple(item for item in dict.fromkeys((*one.items, *two.items)) if item in chosen)))
+        return frame.run.new(
+            SetObject(tuple(item for item in dict.fromkeys((*one.items, *two.items)) if item in chosen))
+        )
     return None
 
 
@@ -164,13 +166,12 @@ def compare(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTN
             from shapecheck.interpreter import bridge
 
             return bridge.operator(symbol, left, right, frame, node)
-        result = _instance_equality(left, right, frame, node)
-        if result is None:
-            result = equals(left, right, frame)
-        if isinstance(result, bool):
-            return known(result is (symbol == "=="))
-        if result is not None:
-            return result if symbol == "==" else negative(result, frame, node)
+        answer = _instance_equality(left, right, frame, node)
+        if answer is not None:
+            return answer if symbol == "==" else negative(answer, frame, node)
+        same = equals(left, right, frame)
+        if same is not None:
+            return known(same is (symbol == "=="))
     elif symbol in ("is", "is not"):
         same = identical(left, right)
         if same is not None:
@@ -197,7 +198,9 @@ def _comparison(symbol: str, left: Value, right: Value, frame: Frame, node: cst.
         sides = [side for side in (left, right) if isinstance(side, Unknown)]
         keys = key_of(left), key_of(right)
         if None not in keys:
-            result = Unknown("it depends on a size", frame.site(node), (positive, *keys), None, all(s.entry for s in sides))
+            result = Unknown(
+                "it depends on a size", frame.site(node), (positive, *keys), None, all(s.entry for s in sides)
+            )
     return result if positive == symbol else negative(result, frame, node)
 
 
@@ -282,11 +285,14 @@ def negative(value: Value, frame: Frame, node: cst.CSTNode) -> Value:
     return unknown("whether this is true is not known", frame.site(node))
 
 
+_UNARY: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+
+
 def unary(symbol: str, value: Value, frame: Frame, node: cst.CSTNode) -> Value:
     """Return `-value`, `+value` or `~value`."""
     if isinstance(value, Known):
         try:
-            return Known({"-": operator.neg, "+": operator.pos, "~": operator.invert}[symbol](value.value))
+            return Known(_UNARY[symbol](value.value))
         except TypeError as error:
             raise raising("TypeError", str(error), frame.site(node)) from None
     if isinstance(value, Size) and symbol in "+-":

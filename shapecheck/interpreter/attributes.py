@@ -85,7 +85,9 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
     if isinstance(value, Function | Bound | Partial | Builtin):
         return _of_function(value, name, frame, node)
     if isinstance(value, Known) and not hasattr(value.value, name):
-        raise raising("AttributeError", f"'{type(value.value).__name__}' object has no attribute '{name}'", frame.site(node))
+        raise raising(
+            "AttributeError", f"'{type(value.value).__name__}' object has no attribute '{name}'", frame.site(node)
+        )
     if isinstance(value, Known) and isinstance(value.value, int | float | complex | range | slice):
         found_attribute = getattr(value.value, name)
         if isinstance(found_attribute, int | float):
@@ -170,7 +172,9 @@ def _bind(found: Value, receiver: Value, definition: object, frame: Frame, node:
     return found
 
 
-def _plain(function: Function) -> tuple[str, cst.FunctionDef | cst.Lambda, int, int, tuple[tuple[str, Value], ...], int | None]:
+def _plain(
+    function: Function,
+) -> tuple[str, cst.FunctionDef | cst.Lambda, int, int, tuple[tuple[str, Value], ...], int | None]:
     return function.name, function.node, function.scope, function.module, function.defaults, function.owner
 
 

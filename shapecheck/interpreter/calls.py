@@ -48,7 +48,12 @@ __all__ = ["bind_arguments", "call", "escape"]
 
 @evaluates(cst.Call)
 def call_expression(node: cst.Call, frame: Frame) -> Value:
-    if isinstance(node.func, cst.Name) and node.func.value == "super" and not node.args and frame.lookup("super") is None:
+    if (
+        isinstance(node.func, cst.Name)
+        and node.func.value == "super"
+        and not node.args
+        and frame.lookup("super") is None
+    ):
         if frame.owner is not None and frame.receiver is not None:
             return Super(frame.owner, frame.receiver)
     callee = evaluate(node.func, frame)
@@ -79,7 +84,9 @@ def call_expression(node: cst.Call, frame: Frame) -> Value:
     if lost is not None:
         for value in (*positional, *keywords.values()):
             escape(value, frame, node)
-        return unknown(f"arguments that are unknown are unpacked here: {lost.reason}", frame.site(node), problem=lost.problem)
+        return unknown(
+            f"arguments that are unknown are unpacked here: {lost.reason}", frame.site(node), problem=lost.problem
+        )
     return call(callee, positional, keywords, frame, node)
 
 

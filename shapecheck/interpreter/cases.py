@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.frame import Decision, LimitReached, Run, Split
 from shapecheck.interpreter.program import BlindSpot, Problem
+from shapecheck.source import Site
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -84,9 +85,7 @@ def _begin(run: Run, base: State, decisions: tuple[Decision, ...]) -> None:
     run.conditions = []
 
 
-def _somewhere(run: Run) -> object:
-    from shapecheck.source import Site
-
+def _somewhere(run: Run) -> Site:
     return run.trail[-1] if run.trail else Site(run.program.source, run.program.source.module)
 
 
@@ -103,10 +102,15 @@ def _marks(run: Run) -> tuple[int, ...]:
 
 def _rollback(run: Run, marks: tuple[int, ...]) -> None:
     program = run.program
-    for facts, mark in zip(
-        (program.problems, program.requirements, program.blind_spots, program.statements, program.calls), marks, strict=True
-    ):
-        del facts[mark:]  # type: ignore[attr-defined]
+    kept: tuple[list[Any], ...] = (
+        program.problems,
+        program.requirements,
+        program.blind_spots,
+        program.statements,
+        program.calls,
+    )
+    for facts, mark in zip(kept, marks, strict=True):
+        del facts[mark:]
 
 
 def conditions_of(outcome: Explored) -> str:
@@ -124,11 +128,11 @@ def merged_problems(outcomes: list[Explored]) -> list[Problem]:
     first: dict[Hashable, Problem] = {}
     for index, outcome in enumerate(outcomes):
         for problem in outcome.problems:
-            place = (problem.kind, id(problem.site.node))
-            places.setdefault(place, [])
-            if index not in places[place]:
-                places[place].append(index)
-            first.setdefault(place, problem)
+            key = (problem.kind, id(problem.site.node))
+            places.setdefault(key, [])
+            if index not in places[key]:
+                places[key].append(index)
+            first.setdefault(key, problem)
     reported: list[Problem] = []
     for place, indices in places.items():
         if len(indices) == len(outcomes):
@@ -151,5 +155,3 @@ def _deciding(outcomes: list[Explored], indices: list[int]) -> Decision | None:
         if holding == indices:
             return decision
     return None
-
-

@@ -210,4 +210,3 @@ def call_instance(
     if method is None:
         return frame.lost("what calling this object does is not known", node)
     return call(method, [instance, *positional], keywords, frame, node)
-

@@ -6,7 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.frame import Frame
-from shapecheck.interpreter.values import TRUE, Builtin, Function, Known, Method, Partial, Ref, Reference, Unknown, Value
+from shapecheck.interpreter.values import (
+    TRUE,
+    Builtin,
+    Function,
+    Known,
+    Method,
+    Partial,
+    Ref,
+    Reference,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -38,7 +49,7 @@ def decorated(decorator: Value, made: Value, frame: Frame, node: cst.Decorator) 
         return made
     if path in _TRANSPARENT or _of_keras(path):
         return made
-    if isinstance(decorator, Function | Partial) or (isinstance(decorator, Ref)):
+    if isinstance(decorator, (Function | Partial, Ref)):
         return call(decorator, [made], {}, frame, node)
     if path is None and isinstance(decorator, Unknown):
         frame.lost("a decorator that is not read is taken to return what it decorates", node)
@@ -59,7 +70,14 @@ def _path(decorator: Value) -> str | None:
 
 
 def _of_keras(path: str | None) -> bool:
-    return path is not None and path.partition(".")[0] in ("keras", "tensorflow", "tf_keras", "jax", "numba", "keras_hub")
+    return path is not None and path.partition(".")[0] in (
+        "keras",
+        "tensorflow",
+        "tf_keras",
+        "jax",
+        "numba",
+        "keras_hub",
+    )
 
 
 def field_default(default: Value, frame: Frame, node: cst.CSTNode) -> Value:

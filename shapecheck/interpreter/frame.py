@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from shapecheck.graph.layer_graph import LayerGraph
 from shapecheck.interpreter.program import BlindSpot, Condition, Origin, Problem, Program, Requirement
 from shapecheck.interpreter.state import ScopeObject, State
 from shapecheck.interpreter.values import Known, Ref, Unknown, Value, unknown
@@ -23,7 +22,19 @@ if TYPE_CHECKING:
     from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.options import Options
 
-__all__ = ["Decision", "Endless", "Frame", "Handler", "LimitReached", "Limits", "Loop", "Raised", "Run", "Split", "raising"]
+__all__ = [
+    "Decision",
+    "Endless",
+    "Frame",
+    "Handler",
+    "LimitReached",
+    "Limits",
+    "Loop",
+    "Raised",
+    "Run",
+    "Split",
+    "raising",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
         return found
     if isinstance(found, DictObject):
         return _entry(value, found, key, frame, node)
-    if isinstance(found, Tuple | ListObject) or (isinstance(found, Known) and isinstance(found.value, str | bytes | range)):
+    if isinstance(found, Tuple | ListObject) or (
+        isinstance(found, Known) and isinstance(found.value, str | bytes | range)
+    ):
         return _sequence_item(found, key, frame, node)
     method = dunder(value, "__getitem__", frame)
     if method is not None:

@@ -68,9 +68,7 @@ def _note_raised(raised: Raised, run: Run, otherwise: Site) -> None:
     """Note where an analysis ended early: what the program raises, nobody catches."""
     if raised.lineage[0] != "SystemExit":
         text = f": {raised.value.value}" if isinstance(raised.value, Known) and raised.value.value else ""
-        run.program.blind_spots.append(
-            BlindSpot(f"{raised.lineage[0]} is raised here{text}", raised.site or otherwise)
-        )
+        run.program.blind_spots.append(BlindSpot(f"{raised.lineage[0]} is raised here{text}", raised.site or otherwise))
 
 
 def _targets_of_module(run: Run, module: Ref) -> Callable[[State], dict[int, str]]:
@@ -78,7 +76,7 @@ def _targets_of_module(run: Run, module: Ref) -> Callable[[State], dict[int, str
         found = state.objects.get(module.address)
         if not isinstance(found, ModuleObject):
             return {}
-        named = {}
+        named: dict[int, str] = {}
         for name in state.names_in(found.scope):
             value = state.cell(found.scope, name)
             if isinstance(value, Ref):
@@ -88,9 +86,7 @@ def _targets_of_module(run: Run, module: Ref) -> Callable[[State], dict[int, str
     return targets
 
 
-def _finish(
-    run: Run, outcomes: list[Explored], targets: Callable[[State], dict[int, str]], after: int
-) -> None:
+def _finish(run: Run, outcomes: list[Explored], targets: Callable[[State], dict[int, str]], after: int) -> None:
     """Turn what an exploration left behind into models and problems of the program."""
     if not outcomes:
         return
@@ -114,7 +110,11 @@ def _joined(columns: list[list[Model]], outcomes: list[Explored]) -> list[Model]
     longest = max(columns, key=len)
     joined: list[Model] = []
     for index, model in enumerate(longest):
-        rows = [(outcome, column[index]) for outcome, column in zip(outcomes, columns, strict=True) if len(column) == len(longest)]
+        rows = [
+            (outcome, column[index])
+            for outcome, column in zip(outcomes, columns, strict=True)
+            if len(column) == len(longest)
+        ]
         cases = tuple(Case(conditions_of(outcome), one.parameters, one.outputs) for outcome, one in rows)
         agree = all(case.parameters == cases[0].parameters and _shapes(case) == _shapes(cases[0]) for case in cases)
         if agree and len(rows) == len(columns):
@@ -241,7 +241,5 @@ def _call_entry(run: Run, function: Function, *, placeholders: bool) -> Value | 
     try:
         return call_function(function, first, values, frame, function.node)
     except Raised as raised:
-        _note_raised(raised, run, Site(module.source, function.node.name))
+        _note_raised(raised, run, Site(module.source, function.node))
         return None
-
-

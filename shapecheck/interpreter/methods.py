@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -24,7 +26,12 @@ __all__ = ["call_method"]
 
 
 def call_method(
-    receiver: Value, name: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+    receiver: Value,
+    name: str,
+    positional: Sequence[Value],
+    keywords: Mapping[str, Value],
+    frame: Frame,
+    node: cst.CSTNode,
 ) -> Value:
     """Call a method of a built-in type, a tensor, a layer or a model.
 
@@ -71,7 +78,7 @@ def _constant_method(found: Known, arguments: Arguments) -> Value:
     except ValueError:
         return arguments.lost(f"an argument of `{name}` is not known")
     too_long = name in _LONG and any(isinstance(value, int) and value > 100_000 for value in given)
-    if too_long or (name == "format" and any(len(run) > 4 for run in _digits(str(found.value)))):
+    if too_long or (name == "format" and _wide(str(found.value))):
         return frame.lost("the text would be too long", arguments.node)
     method = getattr(found.value, name, None)
     if not callable(method):
@@ -83,8 +90,13 @@ def _constant_method(found: Known, arguments: Arguments) -> Value:
         raise raising(kind.__name__, str(error), site) from None
 
 
-def _digits(text: str) -> list[str]:
-    return "".join(letter if letter.isdigit() else " " for letter in text).split()
+def _wide(text: str) -> bool:
+    """Tell whether a format asks for a field of more than 9,999 characters."""
+    try:
+        fields = [spec or "" for _, _, spec, _ in string.Formatter().parse(text)]
+    except ValueError:
+        return False
+    return any(len(run) > 4 for spec in fields for run in re.findall(r"\d+", spec))
 
 
 def lifted(result: Any, frame: Frame) -> Value:

@@ -8,7 +8,20 @@ from pathlib import Path
 __all__ = ["find_module", "module_name", "source_roots"]
 
 _LIBRARIES = frozenset(
-    {"keras", "tensorflow", "tf_keras", "numpy", "scipy", "sklearn", "pandas", "matplotlib", "jax", "torch", "math", "os"}
+    {
+        "keras",
+        "tensorflow",
+        "tf_keras",
+        "numpy",
+        "scipy",
+        "sklearn",
+        "pandas",
+        "matplotlib",
+        "jax",
+        "torch",
+        "math",
+        "os",
+    }
 )
 
 

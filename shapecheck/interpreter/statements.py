@@ -13,7 +13,6 @@ from shapecheck.interpreter.keys import equals, key_of
 from shapecheck.interpreter.program import Statement
 from shapecheck.interpreter.text import plain
 from shapecheck.interpreter.values import Known, Ref, Size, Tensor, Tuple, Unknown, Value
-
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import differs
 
@@ -93,7 +92,15 @@ def _note(
     if isinstance(about, Tensor):
         about = frame.run.current(about)
     shape = _plain_sizes(claim, frame)
-    fact = Statement(kind, about, shape, _plain_sizes(actual, frame), equals(_as_tuple(actual, frame), _as_tuple(claim, frame), frame), site.span, site)
+    fact = Statement(
+        kind,
+        about,
+        shape,
+        _plain_sizes(actual, frame),
+        equals(_as_tuple(actual, frame), _as_tuple(claim, frame), frame),
+        site.span,
+        site,
+    )
     frame.run.program.statements.append(fact)
     return True
 
@@ -146,7 +153,11 @@ def _made_by(statement: cst.BaseSmallStatement, frame: Frame) -> Value | None:
         return frame.lookup(target.value) if isinstance(target, cst.Name) else None
     if isinstance(statement, cst.Expr) and isinstance(statement.value, cst.Call):
         function = statement.value.func
-        if isinstance(function, cst.Attribute) and function.attr.value == "add" and isinstance(function.value, cst.Name):
+        if (
+            isinstance(function, cst.Attribute)
+            and function.attr.value == "add"
+            and isinstance(function.value, cst.Name)
+        ):
             owner = frame.lookup(function.value.value)
             if isinstance(owner, Ref):
                 from shapecheck.interpreter.attributes import get_attribute

@@ -46,9 +46,8 @@ def _unpack(elements: Sequence[cst.BaseElement], value: Value, frame: Frame, nod
     from shapecheck.interpreter.bridge import unpacked
 
     starred = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
-    items = unpacked(value, len(elements) if starred is None else None, frame, node)
-    if items is None:
-        items = items_of(value, frame, node)
+    given = unpacked(value, len(elements) if starred is None else None, frame, node)
+    items = items_of(value, frame, node) if given is None else given
     if isinstance(items, Unknown):
         for element in elements:
             piece = unknown(items.reason, items.site, entry=items.entry, problem=items.problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.frame import raising
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
 
 __all__ = ["formatted", "plain", "shown"]
-
 
 
 def plain(value: Value, frame: Frame) -> object:
@@ -51,7 +51,8 @@ def formatted(value: Value, conversion: str | None, spec: str, frame: Frame) -> 
     except ValueError:
         return None
     if conversion:
-        constant = {"r": repr, "s": str, "a": ascii}[conversion](constant)
+        convert: dict[str, Callable[[object], str]] = {"r": repr, "s": str, "a": ascii}
+        constant = convert[conversion](constant)
     if any(run.isdigit() and len(run) > 4 for run in "".join(c if c.isdigit() else " " for c in spec).split()):
         return None
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapecheck.finding import Finding, Severity
-from shapecheck.output.terminal import Style
+from shapecheck.output.terminal import Style, clean_lines
 from shapecheck.report import Report
 
 __all__ = ["render"]
@@ -37,7 +37,7 @@ def _plain(text: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+    return clean_lines(text).replace("%", "%AZP25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -36,14 +36,21 @@ def frame(filename: str, labels: Sequence[Label], texts: Texts, style: Style, co
     if ordered:
         yield gutter
     for row, group in groupby(ordered, key=lambda part: part.span.start.row):
-        if previous is not None and row > previous + 1:
+        between = row - previous - 1 if previous is not None else 0
+        if between > 1:
             yield style.paint("...", "blue")
+        elif between == 1:
+            yield _line(row - 1, (texts.line(filename, row - 1) or "")[:MOST_COLUMNS], style, margin)
         here = list(group)
         line, offset = _window(texts.line(filename, row) or "", here)
-        yield f"{style.paint(f'{row:{margin}} |', 'blue')} {clean(line)}".rstrip()
+        yield _line(row, line, style, margin)
         for part in here:
             yield f"{gutter} {_underlined(line, offset, part, style, color)}"
         previous = row
+
+
+def _line(row: int, line: str, style: Style, margin: int) -> str:
+    return f"{style.paint(f'{row:{margin}} |', 'blue')} {clean(line)}".rstrip()
 
 
 def _rows(label: Label, filename: str, texts: Texts) -> Iterator[Label]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapecheck.finding import Finding, Severity
-from shapecheck.output.terminal import Style
+from shapecheck.output.terminal import Style, clean_lines
 from shapecheck.report import Report
 
 __all__ = ["render"]
@@ -33,7 +33,7 @@ def _command(found: Finding) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return clean_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -54,7 +54,7 @@ def _unknown(program: Program) -> list[dict[str, Any]]:
 def _model(model: Model, path: str) -> dict[str, Any]:
     return {
         "name": model.name,
-        "target": None if model.target is None else f"{path}::{model.target}",
+        "target": path if model.target is None else f"{path}::{model.target}",
         "line": model.site.line,
         "kind": model.kind,
         "symbols": _symbols(model.symbols),

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from shapecheck.finding import Severity
 
-__all__ = ["LEVEL_COLORS", "Style", "clean", "one_line", "style_for", "width_of"]
+__all__ = ["LEVEL_COLORS", "Style", "clean", "clean_lines", "one_line", "style_for", "width_of"]
 
 LEVEL_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -50,6 +50,11 @@ def clean(text: str) -> str:
     if shown.isprintable():
         return shown
     return "".join(char if char.isprintable() or char == _JOINER else "\ufffd" for char in shown)
+
+
+def clean_lines(text: str) -> str:
+    """Return a text of several lines as it may be shown."""
+    return "\n".join(map(clean, text.splitlines()))
 
 
 def one_line(text: str) -> str:

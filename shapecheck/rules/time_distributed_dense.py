@@ -42,4 +42,6 @@ def time_distributed_dense(program: Program) -> Iterator[Draft]:
         inner = call.wrapped
         if call.operation == "keras.layers.TimeDistributed" and inner == DENSE and id(call.site.node) not in seen:
             seen.add(id(call.site.node))
-            yield report(call.site, "TimeDistributed(Dense) computes what Dense computes: it works on the last axis anyway")
+            yield report(
+                call.site, "TimeDistributed(Dense) computes what Dense computes: it works on the last axis anyway"
+            )

@@ -26,8 +26,8 @@ from shapecheck.shapes.atoms import (
 __all__ = ["decisive", "lower", "never_zero", "upper"]
 
 MOST_TERMS = 60
-MOST_PARTS = 1_000
-MOST_CHOICES = 6
+MOST_PARTS = 500
+MOST_CHOICES = 12
 
 Bound: TypeAlias = Any
 """A sympy.Rational, or None where none is known."""
@@ -46,7 +46,10 @@ def lower(expression: Expression) -> Bound:
 
 
 def search(expression: Expression, choices: int) -> Bound:
-    """Look for a lower bound: term by term, else after a floor or an extreme made way for what bounds it."""
+    """Look for a lower bound: term by term, else after a floor or an extreme made way for what bounds it.
+
+    `choices` says how many more of those may be tried, in all branches together.
+    """
     if expression.is_Number:
         return expression
     if len(sympy.Add.make_args(expression)) > MOST_TERMS or weight(expression) > MOST_PARTS:
@@ -61,12 +64,13 @@ def search(expression: Expression, choices: int) -> Bound:
     rest = expanded(expression - factor * atom)
     if factor == 0 or rest.has(atom) or factor.has(atom):
         return None
-    sign = sign_of(factor, choices - 1)
+    sign = sign_of(factor, choices // 2)
     if sign is None:
         return None
     if isinstance(atom, FloorDiv):
         return search(expanded(rest + factor * relaxed(atom, sign)), choices - 1)
-    bounds = [search(expanded(rest + factor * one), choices - 1) for one in atom.args]
+    share = (choices - 1) // len(atom.args)
+    bounds = [search(expanded(rest + factor * one), share) for one in atom.args]
     if isinstance(atom, Smallest) == (sign > 0):
         # the extreme is one of its arguments, any of them
         return None if None in bounds else min(bounds)

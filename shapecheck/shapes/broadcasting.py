@@ -65,8 +65,10 @@ def merged_batch(shapes: Sequence[Sequence[Dim]]) -> Dim:
         forbid(
             differs(known[0], size),
             lambda: f"batches of different size cannot be merged: {', '.join(shape_text(shape) for shape in shapes)}",
-            keras=lambda: "Cannot merge tensors with different batch sizes. "
-            f"Received tensors with shapes [{', '.join(view_text(shape) for shape in shapes)}]",
+            keras=lambda: (
+                "Cannot merge tensors with different batch sizes. "
+                f"Received tensors with shapes [{', '.join(view_text(shape) for shape in shapes)}]"
+            ),
             kind="merge-mismatch",
         )
     kept = next((size for size in known if isinstance(size, int)), known[0] if known else shapes[0][0])

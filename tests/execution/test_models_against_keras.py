@@ -93,12 +93,6 @@ TEXTS = {
         x = keras.Input((4,))
         model = keras.Model(x, layers.Concatenate()([inner(x), inner(inner(x))]), name="model")
     """,
-    "a model cut out of the middle": """
-        x = keras.Input((4,))
-        h = layers.Dense(3, activation="relu")(x)
-        y = layers.Dense(2)(h)
-        model = keras.Model(h, [y], name="model")
-    """,
     "operators and operations": """
         x = keras.Input((4, 6))
         y = (x * 2 - 1) / 3 + layers.Dense(6)(x)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import keras
 from keras.src import backend, tree
 from keras.src.models.functional import Functional
-from keras.src.ops.node import Node
-from keras.src.ops.operation import Operation
+
+if TYPE_CHECKING:
+    from keras.src.ops.node import Node
+    from keras.src.ops.operation import Operation
 
 Json = Any
 # The calls of each operation, by its `id`: [{"input_shape", "output_shape"}].

@@ -69,12 +69,11 @@ def test_what_keras_refuses_as_it_builds_comes_first():
         forbid(True, "run", "run")
         forbid(True, "build")
     reached = []
-    with pytest.raises(Refused, match="first"):
+    with pytest.raises(Refused, match="first"), build_first:
         with build_first:
-            with build_first:
-                forbid(True, "first", "run")
-            reached.append("after the inner block")
-            forbid(True, "second", "run")
+            forbid(True, "first", "run")
+        reached.append("after the inner block")
+        forbid(True, "second", "run")
     assert reached == ["after the inner block"]
     with pytest.raises(Refused, match="at once"):
         forbid(True, "at once", "run")

@@ -32,7 +32,10 @@ def test_convolution(size, numbers, kernel, stride, padding, dilation):
     assume(stride == 1 or dilation == 1)
     layer = keras.layers.Conv1D(2, kernel, stride, padding, dilation_rate=dilation)
     agree(
-        along(lambda one: window(one, kernel, stride, padding, dilation)), lambda one: layer(one[0]), [(3, size, 2)], numbers
+        along(lambda one: window(one, kernel, stride, padding, dilation)),
+        lambda one: layer(one[0]),
+        [(3, size, 2)],
+        numbers,
     )
 
 
@@ -68,7 +71,9 @@ around = st.tuples(st.integers(0, 4), st.integers(0, 4))
 def test_margins(size, numbers, around):
     given = [(3, size, 2)]
     agree(along(lambda one: cropped(one, around)), lambda one: keras.layers.Cropping1D(around)(one[0]), given, numbers)
-    agree(along(lambda one: padded(one, around)), lambda one: keras.layers.ZeroPadding1D(around)(one[0]), given, numbers)
+    agree(
+        along(lambda one: padded(one, around)), lambda one: keras.layers.ZeroPadding1D(around)(one[0]), given, numbers
+    )
 
 
 @quick

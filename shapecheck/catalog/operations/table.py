@@ -119,7 +119,7 @@ def known_int(value: Any) -> Any:
 
     Raises NotKnown where it is not.
     """
-    if isinstance(value, Opaque) or isinstance(value, Tensor):
+    if isinstance(value, (Opaque, Tensor)):
         raise NotKnown("an argument is not known")
     if isinstance(value, list | tuple):
         return tuple(known_int(item) for item in value)

@@ -35,7 +35,23 @@ if TYPE_CHECKING:
 __all__ = ["BoundLayer", "auto_name", "lifted", "new_tensor", "plain", "structure"]
 
 _DTYPES = frozenset(
-    "float16 float32 float64 bfloat16 int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool string complex64".split()
+    [
+        "float16",
+        "float32",
+        "float64",
+        "bfloat16",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "bool",
+        "string",
+        "complex64",
+    ]
 )
 
 

@@ -276,9 +276,9 @@ def _build(
     from shapecheck.interpreter.calls import call
 
     build = class_attribute(definition, "build", frame)
-    if isinstance(build, Function) and not isinstance(build.node, str):
-        shapes = [_shape_of(value, frame) for value in (*positional, *keywords.values())]
-        shapes = [shape for shape in shapes if shape is not None]
+    if isinstance(build, Function):
+        given = [_shape_of(value, frame) for value in (*positional, *keywords.values())]
+        shapes = [shape for shape in given if shape is not None]
         wanted = len(build.node.params.params) - 1
         if wanted >= 1 and shapes:
             frame.run.tracing += 1

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["calls_between", "make_model", "source_inputs"]
 
 
-def make_model(
-    positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
-) -> Value:
+def make_model(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
     """Evaluate `keras.Model(inputs, outputs, name=None)`."""
     site = frame.site(node)
     given = dict(zip(("inputs", "outputs", "name"), positional, strict=False)) | dict(keywords)
@@ -43,7 +41,9 @@ def make_model(
             frame.run.program.blind_spots.append(BlindSpot(f"an input or output of the model: {lost}", site))
         return unknown(str(lost), site, problem=follows)
     except Refused as refused:
-        return refusal(refused, "keras.Model", chosen or "functional", tuple(tensors_in([inputs, outputs])), frame, site)
+        return refusal(
+            refused, "keras.Model", chosen or "functional", tuple(tensors_in([inputs, outputs])), frame, site
+        )
     layers: list[int] = []
     operations: list[int] = []
     for calls in graph.layer_order(starts, ends):
@@ -81,9 +81,7 @@ def _graph(starts: Any, ends: Any, frame: Frame) -> Any:
         ) from None
 
 
-def source_inputs(
-    positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
-) -> Value:
+def source_inputs(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
     """Evaluate `keras.utils.get_source_inputs(tensor)`: the inputs that a tensor comes from."""
     graph = frame.run.program.graph
     tensor = positional[0] if positional else keywords.get("tensor")

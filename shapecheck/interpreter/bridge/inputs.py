@@ -128,6 +128,4 @@ def _open_size(axis: int, rank: int, owner: str, frame: Frame, site: Site) -> Di
 
 def _no_shape(content: Any, words: str = "") -> Refused:
     text = f"Cannot convert '{content}' to a shape."
-    return Refused(
-        f"{content!r} is no shape{': ' + words if words else ''}", kind="invalid-argument", keras_error=text
-    )
+    return Refused(f"{content!r} is no shape{': ' + words if words else ''}", kind="invalid-argument", keras_error=text)

@@ -11,14 +11,14 @@ from shapecheck.catalog.layers import load
 from shapecheck.catalog.signature import bind, bind_call
 from shapecheck.catalog.tables import LAYERS, Applied, LayerRule
 from shapecheck.graph.call import LayerCall, tensors_in
-from shapecheck.interpreter.bridge.flattening import flattened_reading
 from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, new_tensor, plain, structure
+from shapecheck.interpreter.bridge.flattening import flattened_reading
 from shapecheck.interpreter.bridge.tracking import synchronized
 from shapecheck.interpreter.program import BlindSpot, Problem, Requirement
 from shapecheck.interpreter.state import LayerObject
 from shapecheck.interpreter.values import (
-    NONE,
     FALSE,
+    NONE,
     Known,
     Method,
     Ref,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from shapecheck.source import Site
 
 __all__ = ["apply_layer", "call_layer", "call_layer_method", "layer_attribute", "make_layer", "set_layer_attribute"]
+
 
 def _wants_sizes(rule: LayerRule | None, name: str) -> bool:
     kind = rule.parameters.get(name, ("", None))[0].partition(" | ")[0] if rule is not None else ""
@@ -243,9 +244,7 @@ def record_call(
     arguments = dict(bound)
     trail = frame.run.trail
     frame.run.record_call(
-        LayerCall(
-            key, path, ref.address, single, outputs, site, arguments, tuple(words), wrapped=wrapped, trail=trail
-        )
+        LayerCall(key, path, ref.address, single, outputs, site, arguments, tuple(words), wrapped=wrapped, trail=trail)
     )
     frame.run.state.objects[ref.address] = replace(found, calls=(*found.calls, key))
 
@@ -364,9 +363,7 @@ def _list(items: list[Value]) -> Any:
     return ListObject(tuple(items))
 
 
-def set_layer_attribute(
-    ref: Ref, found: LayerObject, name: str, value: Value, frame: Frame, node: cst.CSTNode
-) -> None:
+def set_layer_attribute(ref: Ref, found: LayerObject, name: str, value: Value, frame: Frame, node: cst.CSTNode) -> None:
     """Carry out `layer.name = value`; `trainable` reaches the sublayers, as in Keras."""
     from shapecheck.interpreter.bridge.models import sublayers_of
 
@@ -410,7 +407,16 @@ def call_layer_method(
             return value
     if short == "count_params":
         return _count(found, frame, node)
-    if short in ("summary", "save", "save_weights", "set_weights", "get_config", "build", "reset_states", "reset_state"):
+    if short in (
+        "summary",
+        "save",
+        "save_weights",
+        "set_weights",
+        "get_config",
+        "build",
+        "reset_states",
+        "reset_state",
+    ):
         return NONE if short in ("summary", "save", "save_weights") else unknown(f"`{short}`", frame.site(node))
     return frame.lost(f"the method `{short}` of a layer is not modelled", node)
 

@@ -11,8 +11,8 @@ from shapecheck.catalog.paths import canonical, is_library, members
 from shapecheck.catalog.signature import signature_of
 from shapecheck.interpreter.bridge import functional, inputs, sequential, tensors
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
-from shapecheck.interpreter.calls import escape
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
+from shapecheck.interpreter.calls import escape
 from shapecheck.interpreter.state import LayerObject, ListObject
 from shapecheck.interpreter.values import NONE, Known, Ref, Size, Tensor, Tuple, Value, unknown
 
@@ -26,8 +26,42 @@ __all__ = ["call_library", "is_catalogued", "is_layer_of", "is_subclass_of", "is
 Route = Callable[[Sequence[Value], Mapping[str, Value], "Frame", "cst.CSTNode"], Value]
 
 _HARMLESS = frozenset(
-    "numpy pandas matplotlib sklearn scipy seaborn os sys time logging json pickle random math PIL cv2 tqdm h5py wandb "
-    "absl datetime pathlib re string collections itertools functools copy warnings shutil csv glob gzip tensorboard".split()
+    [
+        "numpy",
+        "pandas",
+        "matplotlib",
+        "sklearn",
+        "scipy",
+        "seaborn",
+        "os",
+        "sys",
+        "time",
+        "logging",
+        "json",
+        "pickle",
+        "random",
+        "math",
+        "PIL",
+        "cv2",
+        "tqdm",
+        "h5py",
+        "wandb",
+        "absl",
+        "datetime",
+        "pathlib",
+        "re",
+        "string",
+        "collections",
+        "itertools",
+        "functools",
+        "copy",
+        "warnings",
+        "shutil",
+        "csv",
+        "glob",
+        "gzip",
+        "tensorboard",
+    ]
 )
 
 
@@ -119,7 +153,9 @@ def call_library(
         if signature_of(found) is not None:
             return make_layer(found, positional, keywords, frame, node)
     spelled = found if found is not None and found in OPERATIONS else path.replace("tf.", "tensorflow.", 1)
-    if spelled in OPERATIONS and (path.startswith("keras.ops.") or _has_tensor((*positional, *keywords.values()), frame)):
+    if spelled in OPERATIONS and (
+        path.startswith("keras.ops.") or _has_tensor((*positional, *keywords.values()), frame)
+    ):
         return tensors.call_operation(spelled, positional, keywords, frame, node)
     known = is_library(path) or path.partition(".")[0] in _HARMLESS
     if not known:

@@ -153,9 +153,7 @@ def _again(found: LayerObject, mapping: dict[int | None, Tensor], frame: Frame, 
         outputs = _call_again(call, known, frame, site)
         if isinstance(outputs, Unknown):
             return outputs
-        known.update(
-            (old.key, new) for old, new in zip(tensors_in(call.outputs), tensors_in(outputs), strict=False)
-        )
+        known.update((old.key, new) for old, new in zip(tensors_in(call.outputs), tensors_in(outputs), strict=False))
     return _fresh(_replaced(found.model.outputs, known), frame)
 
 
@@ -232,7 +230,16 @@ def call_model_method(
         return _count(ref, frame, node)
     if name == "build" and found.model is not None and found.model.kind == "sequential":
         return sequential.build(ref, positional, keywords, frame, node)
-    if name in ("compile", "summary", "save", "save_weights", "load_weights", "export", "reset_states", "reset_metrics"):
+    if name in (
+        "compile",
+        "summary",
+        "save",
+        "save_weights",
+        "load_weights",
+        "export",
+        "reset_states",
+        "reset_metrics",
+    ):
         return NONE
     if name in ("fit", "evaluate", "predict", "fit_generator", "train_on_batch", "test_on_batch", "predict_on_batch"):
         return unknown(f"what `{name}` returns is not known", frame.site(node))
@@ -275,5 +282,3 @@ def _count(ref: Ref, frame: Frame, node: cst.CSTNode) -> Value:
             return unknown(f"the weights of {found.name} are not known", frame.site(node))
         weights.update((weight.key, weight) for weight in found.weights or ())
     return size(total(weight.parameters for weight in weights.values()))
-
-

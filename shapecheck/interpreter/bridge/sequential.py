@@ -28,14 +28,20 @@ _INPUT = "keras.layers.InputLayer"
 
 
 def make_sequential(
-    positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode, path: str = "keras.Sequential"
+    positional: Sequence[Value],
+    keywords: Mapping[str, Value],
+    frame: Frame,
+    node: cst.CSTNode,
+    path: str = "keras.Sequential",
 ) -> Value:
     """Evaluate `keras.Sequential(layers=None, trainable=True, name=None)`."""
     site = frame.site(node)
     given = dict(zip(("layers", "trainable", "name"), positional, strict=False)) | dict(keywords)
     name = given.get("name", NONE)
     chosen = name.value if isinstance(name, Known) and isinstance(name.value, str) else auto_name("Sequential", frame)
-    made = LayerObject(path, chosen, {}, site, serial=frame.run.serial(), model=ModelFacts("sequential", target=frame.target()))
+    made = LayerObject(
+        path, chosen, {}, site, serial=frame.run.serial(), model=ModelFacts("sequential", target=frame.target())
+    )
     ref = frame.run.new(made)
     layers = given.get("layers", NONE)
     if is_none(layers):
@@ -179,9 +185,7 @@ def _apply_last(ref: Ref, item: Ref, layer: LayerObject, frame: Frame, site: Sit
     result = apply_layer(item, [outputs], {}, frame, site)
     found = state.objects[ref.address]
     if isinstance(result, Unknown):
-        state.objects[ref.address] = replace(
-            found, reason=result.reason, model=replace(found.model, outputs=None)
-        )
+        state.objects[ref.address] = replace(found, reason=result.reason, model=replace(found.model, outputs=None))
         return not result.problem
     state.objects[ref.address] = replace(found, model=replace(found.model, outputs=result))
     return True
@@ -270,5 +274,3 @@ def pop(ref: Ref, frame: Frame, node: cst.CSTNode) -> Value:
     frame.run.state.objects[ref.address] = replace(found, model=facts)
     _name_functional(ref, frame)
     return Ref(last)
-
-

@@ -117,7 +117,9 @@ class Snapshots:
             for item in reversed(self._run.program.requirements)
             if symbols_in(item.condition) <= set(origins)
         }
-        return replace(made, symbols=origins, requirements=tuple(reversed(needed.values())), weights=found.weights or ())
+        return replace(
+            made, symbols=origins, requirements=tuple(reversed(needed.values())), weights=found.weights or ()
+        )
 
     def _row(self, address: int, calls: list[LayerCall]) -> ModelLayer:
         found = self._run.state.objects[address]
@@ -134,7 +136,9 @@ class Snapshots:
         named = []
         for tensor in tensors_in(content):
             made = self._run.program.graph.producer(tensor)
-            owner = self._run.state.objects.get(made[0].layer) if made is not None and made[0].layer is not None else None
+            owner = (
+                self._run.state.objects.get(made[0].layer) if made is not None and made[0].layer is not None else None
+            )
             name = owner.name if owner is not None else (made[0].name if made is not None else "keras_tensor")
             named.append((name, tensor))
         return tuple(named)

@@ -70,7 +70,12 @@ def int_shape(positional: Sequence[Value], keywords: Mapping[str, Value], frame:
 
 
 def call_tensor_method(
-    tensor: Tensor, name: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+    tensor: Tensor,
+    name: str,
+    positional: Sequence[Value],
+    keywords: Mapping[str, Value],
+    frame: Frame,
+    node: cst.CSTNode,
 ) -> Value:
     """Call a method of a symbolic tensor."""
     if name in ("get_shape", "shape.as_list"):
@@ -189,5 +194,3 @@ def called(path: str, frame: Frame, node: cst.CSTNode) -> Unknown:
     """Return what a call of a library gives that is not modelled; the callee stays visible in its key."""
     site = frame.site(node)
     return Unknown(f"what {path} returns is not known", site, ("called", Reference(path), next(frame.run.keys)))
-
-

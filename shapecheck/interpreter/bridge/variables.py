@@ -47,9 +47,7 @@ def add_weight(
     name = stated.value if isinstance(stated, Known) and isinstance(stated.value, str) else "variable"
     dtype = plain(given["dtype"], frame, site) if "dtype" in given and not is_none(given["dtype"]) else "float32"
     trainable = given.get("trainable") != FALSE
-    weight = Weight(
-        name, shape, trainable, dtype if isinstance(dtype, str) else "float32", next(frame.run.keys)
-    )
+    weight = Weight(name, shape, trainable, dtype if isinstance(dtype, str) else "float32", next(frame.run.keys))
     if found.weights is not None:
         frame.run.state.objects[ref.address] = replace(found, weights=(*found.weights, weight))
     return Tensor(shape, weight.dtype, next(frame.run.keys))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.builtins_ import Arguments, builtin
 from shapecheck.interpreter.calls import call
@@ -72,16 +72,15 @@ def _declare(
     names = [flag.value for flag in flags if isinstance(flag, Known) and isinstance(flag.value, str)]
     stated = keywords.get("dest")
     long = [name for name in names if name.startswith("--")]
-    chosen = stated.value if isinstance(stated, Known) else (long or names or [None])[0]
+    flags_given: list[Any] = long or names or [None]
+    chosen = stated.value if isinstance(stated, Known) else flags_given[0]
     if not isinstance(chosen, str):
         return
     word = chosen.lstrip("-").replace("-", "_")
     _append(owner, word, _default(word, names, keywords, frame, node), frame)
 
 
-def _default(
-    word: str, names: Sequence[str], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
-) -> Value:
+def _default(word: str, names: Sequence[str], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
     """Return what the argument is when it is not given; a required one is a parameter of the command line."""
     required = keywords.get("required") == TRUE or not any(name.startswith("-") for name in names)
     if "default" in keywords:
@@ -93,7 +92,8 @@ def _default(
         site = frame.site(node)
         return Unknown(f"the argument {word} of the command line", site, ("argument", word), word, entry=True)
     action = keywords.get("action")
-    return {Known("store_true"): FALSE, Known("store_false"): TRUE}.get(action, NONE) if action is not None else NONE
+    named = action.value if isinstance(action, Known) else None
+    return FALSE if named == "store_true" else TRUE if named == "store_false" else NONE
 
 
 def _parsed(owner: Ref, frame: Frame) -> Value:

@@ -65,7 +65,7 @@ def len_(arguments: Arguments) -> Value:
 
 @builtin("range")
 def range_(arguments: Arguments) -> Value:
-    values = [value.value if isinstance(value, Known) else None for value in arguments.positional]
+    values: list[Any] = [value.value if isinstance(value, Known) else None for value in arguments.positional]
     if any(value is None for value in values):
         return arguments.lost("a bound of the range is not known")
     try:
@@ -85,7 +85,7 @@ def enumerate_(arguments: Arguments) -> Value:
 
 @builtin("zip", "itertools.zip_longest")
 def zip_(arguments: Arguments) -> Value:
-    columns = [items(arguments, index) for index in range(len(arguments.positional))]
+    columns: list[Any] = [items(arguments, index) for index in range(len(arguments.positional))]
     for column in columns:
         if isinstance(column, Unknown):
             return iterator(arguments, column)
@@ -211,11 +211,11 @@ def ordered_items(found: tuple[Value, ...], arguments: Arguments) -> tuple[Value
 
 @builtin("map", "itertools.starmap")
 def map_(arguments: Arguments) -> Value:
-    columns = [items(arguments, index) for index in range(1, len(arguments.positional))]
+    columns: list[Any] = [items(arguments, index) for index in range(1, len(arguments.positional))]
     for column in columns:
         if isinstance(column, Unknown):
             return iterator(arguments, column)
-    rows: list[tuple[Value, ...]] = list(zip(*columns, strict=False))  # type: ignore[arg-type]
+    rows: list[tuple[Value, ...]] = list(zip(*columns, strict=False))
     if arguments.name == "itertools.starmap":
         spread = [items_of(row[0], arguments.frame, arguments.node) for row in rows]
         rows = [row for row in spread if not isinstance(row, Unknown)]
@@ -263,7 +263,9 @@ def reduce_(arguments: Arguments) -> Value:
         return found
     values = [*([] if accumulate else arguments.positional[2:3]), *found]
     if not values:
-        raise raising("TypeError", "reduce() of empty iterable with no initial value", arguments.frame.site(arguments.node))
+        raise raising(
+            "TypeError", "reduce() of empty iterable with no initial value", arguments.frame.site(arguments.node)
+        )
     results = [values[0]]
     for item in values[1:]:
         last = results[-1]
@@ -279,7 +281,7 @@ def combined(arguments: Arguments) -> Value:
     name = arguments.name.partition(".")[2]
     numbers = [value.value for value in arguments.positional[1:] if isinstance(value, Known)]
     count = len(arguments.positional) if name == "product" else 1
-    columns = [items(arguments, index) for index in range(count)]
+    columns: list[Any] = [items(arguments, index) for index in range(count)]
     for column in columns:
         if isinstance(column, Unknown):
             return iterator(arguments, column)

@@ -55,7 +55,9 @@ def int_or_float(arguments: Arguments) -> Value:
 
 @builtin("complex", "ord", "chr", "hex", "bin", "oct", "divmod")
 def simple(arguments: Arguments) -> Value:
-    function = {"complex": complex, "ord": ord, "chr": chr, "hex": hex, "bin": bin, "oct": oct, "divmod": divmod}
+    function: dict[str, Callable[..., Any]] = {
+        "complex": complex, "ord": ord, "chr": chr, "hex": hex, "bin": bin, "oct": oct, "divmod": divmod,
+    }  # fmt: skip
     result = computed(arguments, function[arguments.name])
     if isinstance(result, Known) and isinstance(result.value, tuple):
         return Tuple(tuple(Known(item) for item in result.value))
@@ -88,7 +90,8 @@ def rounded(arguments: Arguments) -> Value:
 def pow_(arguments: Arguments) -> Value:
     if len(arguments.positional) != 2:
         return arguments.lost("`pow` with a modulus is not modelled")
-    result = binary("**", *arguments.positional, arguments.frame, arguments.node)
+    base, exponent = arguments.positional
+    result = binary("**", base, exponent, arguments.frame, arguments.node)
     if isinstance(result, Known) and arguments.name == "math.pow":
         return Known(float(result.value))
     return result
@@ -127,7 +130,8 @@ def extreme(arguments: Arguments) -> Value:
         return _symbolic_extreme(arguments, items)
     from shapecheck.interpreter.calls import call
 
-    best, best_key = items[0], items[0] if key is None else call(key, [items[0]], {}, frame, node)
+    best: Value = items[0]
+    best_key: Value = items[0] if key is None else call(key, [items[0]], {}, frame, node)
     for item in items[1:]:
         item_key = item if key is None else call(key, [item], {}, frame, node)
         better = decided(compare("<" if arguments.name == "min" else ">", item_key, best_key, frame, node), frame)
@@ -178,4 +182,5 @@ def operator_(arguments: Arguments) -> Value:
     if len(arguments.positional) != 2:
         raise raising("TypeError", f"{name} expected 2 arguments", arguments.frame.site(arguments.node))
     function, symbol = (binary, _OPERATOR[name]) if name in _OPERATOR else (compare, _COMPARE[name])
-    return function(symbol, *arguments.positional, arguments.frame, arguments.node)
+    left, right = arguments.positional
+    return function(symbol, left, right, arguments.frame, arguments.node)

@@ -45,7 +45,7 @@ def _inner(frame: Frame) -> Frame:
 
 
 @evaluates(cst.ListComp, cst.GeneratorExp)
-def list_comprehension(node: cst.ListComp | cst.GeneratorExp, frame: Frame) -> Value:
+def list_comprehension(node: cst.BaseSimpleComp, frame: Frame) -> Value:
     items: list[Value] = []
     lost = _collect(node.for_in, _inner(frame), lambda inner: items.append(evaluate(node.elt, inner)))
     kind = "list" if isinstance(node, cst.ListComp) else "iterator"

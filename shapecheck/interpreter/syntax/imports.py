@@ -8,8 +8,8 @@ from shapecheck.interpreter.bridge import public_names
 from shapecheck.interpreter.dispatch import executes
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.modules import dotted_name, import_module, visible_names
-from shapecheck.interpreter.state import ModuleObject
 from shapecheck.interpreter.standard import constant, imported
+from shapecheck.interpreter.state import ModuleObject
 from shapecheck.interpreter.values import Ref, Reference, Value
 
 

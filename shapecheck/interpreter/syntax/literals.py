@@ -17,7 +17,8 @@ from shapecheck.interpreter.values import Known, Tuple, Unknown, Value, unknown
 
 
 @evaluates(cst.Integer, cst.Float, cst.Imaginary)
-def number(node: cst.Integer | cst.Float | cst.Imaginary, frame: Frame) -> Value:
+def number(node: cst.BaseNumber, frame: Frame) -> Value:
+    assert isinstance(node, cst.Integer | cst.Float | cst.Imaginary)
     if len(node.value) > 4000:
         return frame.lost("a number of more than 4,000 digits", node)
     return Known(ast.literal_eval(node.value))

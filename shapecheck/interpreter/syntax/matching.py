@@ -85,7 +85,13 @@ def _sequence(pattern: cst.MatchList | cst.MatchTuple, value: Value, frame: Fram
     if (star is None and len(items) != len(patterns)) or len(items) < len(patterns) - 1:
         return False
     if star is None:
-        return _all([_fits(p.value, v, frame) for p, v in zip(patterns, items, strict=True) if isinstance(p, cst.MatchSequenceElement)])
+        return _all(
+            [
+                _fits(p.value, v, frame)
+                for p, v in zip(patterns, items, strict=True)
+                if isinstance(p, cst.MatchSequenceElement)
+            ]
+        )
     after = len(patterns) - star - 1
     kept = (*items[:star], *items[len(items) - after :])
     plain = [item for item in patterns if isinstance(item, cst.MatchSequenceElement)]

@@ -94,11 +94,11 @@ def _guarded(node: cst.Try, frame: Frame) -> None:
         execute(node.orelse.body, frame)
     ends = [frame.run.state]
     pending: Raised | None = None
-    for state, raised in catching.states:
-        chosen = next(index for index, handler in enumerate(handlers) if handler.catches(raised))
+    for state, caught in catching.states:
+        chosen = next(index for index, handler in enumerate(handlers) if handler.catches(caught))
         frame.run.state = state
         try:
-            _handle(node.handlers[chosen], raised, frame)
+            _handle(node.handlers[chosen], caught, frame)
         except Raised as further:
             pending = further
             frame.run.state = frame.run.state.dead()

@@ -1,0 +1,116 @@
+"""`shapecheck summary` and `shapecheck verify`: targets, values, statuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+
+def test_summary_text(shapecheck: Command) -> None:
+    done = shapecheck("summary", "net.py::build")
+    assert (done.status, done.err) == (0, "")
+    assert "units" in done.out
+    assert "small" not in done.out
+    assert "785*units" in done.out.replace(" ", "")
+    assert max(map(len, done.out.splitlines())) <= 80
+
+
+def test_summary_with_values(shapecheck: Command) -> None:
+    done = shapecheck("summary", "net.py::build", "--set", "units=10", "--set", "rate=0.25")
+    assert "7,850" in done.out
+
+
+def test_summary_json(shapecheck: Command) -> None:
+    done = shapecheck("summary", "net.py", "--output-format", "json")
+    (file,) = json.loads(done.out)["files"]
+    assert file["path"] == "net.py"
+    small, net = file["models"]
+    assert (small["name"], small["target"], small["kind"]) == ("small", "net.py::small", "sequential")
+    assert small["parameters"] == {"total": 15, "trainable": 15, "non_trainable": 0}
+    assert net["target"] == "net.py::build"
+    assert net["symbols"]["units"]["kind"] == "static"
+    assert net["complete"] is True
+
+
+def test_summary_of_a_variable(shapecheck: Command) -> None:
+    out = shapecheck("summary", "net.py::small").out
+    assert "small" in out
+    assert "units" not in out
+
+
+def test_summary_of_several(shapecheck: Command) -> None:
+    done = shapecheck("summary", ".", "net.py::small", "--output-format", "json")
+    assert [file["path"] for file in json.loads(done.out)["files"]] == [
+        "bad.py",
+        "good.py",
+        "info.py",
+        "net.py",
+        "net.py",
+    ]
+
+
+def test_summary_of_a_file_without_models(shapecheck: Command) -> None:
+    done = shapecheck("summary", "good.py")
+    assert (done.status, done.out, done.err) == (0, "", "shapecheck: no model is made in good.py\n")
+
+
+def test_summary_of_broken_files(shapecheck: Command, project: Path) -> None:
+    (project / "broken.py").write_text("def f(:\n")
+    done = shapecheck("summary", "broken.py", "net.py::small")
+    assert done.status == 1
+    assert done.err.startswith("broken.py:1:")
+    assert "small" in done.out
+
+
+@pytest.mark.parametrize("verb", ["summary", "verify"])
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["nope.py"], "nope.py: no such file or directory"),
+        (["net.py::biuld"], 'no function, class or model is called biuld; did you mean "build"?'),
+        (["net.py::build", "--set", "unit=3"], 'net.py::build has no parameter unit; did you mean "units"?'),
+        (["net.py::build", "--set", "units"], "--set units: it is written NAME=VALUE"),
+        (["net.py::build", "--set", "units=relu"], "'relu' is not a Python literal (a string is written"),
+        (["net.py::build", "--set", "units=print(1)"], "'print(1)' is not a Python literal"),
+        (["net.py::build", "--input", "x=(3"], "--input x: not a shape: '(3'"),
+        ([], "TARGET"),
+    ],
+)
+def test_wrong_usage(shapecheck: Command, verb: str, arguments: list[str], expected: str) -> None:
+    done = shapecheck(verb, *arguments)
+    assert done.status == 2
+    assert expected in done.err
+
+
+def test_verify(shapecheck: Command) -> None:
+    done = shapecheck("verify", "net.py")
+    assert done.status == 0
+    assert "2 of 2 models agree with their execution in NumPy" in done.out
+
+
+def test_verify_says_what_differs(shapecheck: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from shapecheck.execution import verify as verifying
+
+    row = verifying.Row("dense", "keras.layers.Dense", ((2, 3),), ((2, 4),), False)
+    outcome = verifying.Verification({}, (row,), 15, 20)
+    monkeypatch.setattr(verifying, "verify", lambda model: outcome)
+    done = shapecheck("verify", "net.py::small")
+    assert done.status == 1
+    assert "DIFFERS" in done.out
+    assert "parameters: 15 inferred, 20 allocated" in done.out
+    assert "inferred ((2, 3),), executed ((2, 4),)" in done.out
+
+
+def test_verify_a_model_that_cannot_be_run(shapecheck: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    from shapecheck.execution import verify as verifying
+
+    outcome = verifying.Verification({}, (), None, 0, reason="the calls of small are not known")
+    monkeypatch.setattr(verifying, "verify", lambda model: outcome)
+    done = shapecheck("verify", "net.py::small")
+    assert done.status == 0
+    assert "1 not run" in done.out
+    assert "the calls of small are not known" in done.out

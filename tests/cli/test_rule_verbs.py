@@ -1,0 +1,38 @@
+"""`shapecheck rules` and `shapecheck explain`."""
+
+from __future__ import annotations
+
+import json
+
+from shapecheck.rules.rule import load
+from tests.cli.conftest import Command
+
+
+def test_rules(shapecheck: Command) -> None:
+    out = shapecheck("rules").out
+    for code, rule in load().items():
+        assert code in out
+        assert rule.name in out
+    listed = json.loads(shapecheck("rules", "--output-format", "json").out)
+    assert [each["code"] for each in listed] == list(load())
+
+
+def test_explain(shapecheck: Command) -> None:
+    by_code, by_name = shapecheck("explain", "ksh201"), shapecheck("explain", "wrong-rank")
+    assert by_code == by_name
+    assert by_code.status == 0
+    for part in ("KSH201: wrong-rank", "error", "Bad:", "Good:", load()["KSH201"].summary):
+        assert part in by_code.out
+    (page,) = json.loads(shapecheck("explain", "KSH201", "--output-format", "json").out)
+    assert page["bad"] == list(load()["KSH201"].bad)
+
+
+def test_explain_all(shapecheck: Command) -> None:
+    out = shapecheck("explain", "--all").out
+    assert all(code in out for code in load())
+
+
+def test_explain_what_is_none(shapecheck: Command) -> None:
+    assert shapecheck("explain").status == 2
+    done = shapecheck("explain", "wrong-rnk")
+    assert done == (2, "", 'shapecheck: no rule is called "wrong-rnk"; did you mean "wrong-rank"?\n')

@@ -1,0 +1,1 @@
+"""What is printed and written, from facts and findings made by hand."""

@@ -1,0 +1,16 @@
+"""Expected outputs as files; `SHAPECHECK_GOLDEN=write` writes them anew, to be read in the diff."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "golden"
+
+
+def assert_golden(name: str, text: str) -> None:
+    """Hold a text against the file of that name."""
+    path = FOLDER / name
+    if os.environ.get("SHAPECHECK_GOLDEN") == "write":
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
