@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import traceback
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -102,6 +104,20 @@ def _mentions_keras(text: str) -> bool:
     return "keras" in text or "tensorflow" in text
 
 
+def _parse_where_doubtful(text: str, filename: str) -> None:
+    """Parse a text that needs no analysis if this Python refuses it; its syntax may only be newer.
+
+    Raises SyntaxProblem where it is no Python at all.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        scan(text)
+        SourceFile(filename, text).parse()
+
+
 def _analyse(text: str, filename: str, options: Options) -> Program:
     """Return the facts of one text.
 
@@ -192,6 +208,7 @@ class _Checking:
         if "shapecheck:" in text:
             self.texts[filename] = text
         if not _mentions_keras(text):
+            _parse_where_doubtful(text, filename)
             return
         settings, enabled = self._choice(filename)
         program = _analyse(text, filename, _options(filename, settings))

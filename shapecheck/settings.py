@@ -39,7 +39,20 @@ __all__ = [
     "suggestion",
 ]
 
-OUTPUT_FORMATS = tuple("full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint".split())
+OUTPUT_FORMATS = (
+    "full",
+    "concise",
+    "grouped",
+    "json",
+    "json-lines",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "rdjson",
+    "azure",
+    "pylint",
+)
 FAIL_ON = ("error", "warning", "info", "never")
 
 DEFAULT_EXCLUDE = (

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Comment", "Location", "Site", "SourceFile", "Span", "SyntaxProblem", "decode"]
 
 
+_LOCATED = re.compile(r"parser error: error at (\d+):(\d+): (.*)")
 _NEWLINE = re.compile(r"\r\n?|\n")
 
 
@@ -108,8 +109,11 @@ class SourceFile:
         try:
             return cst.parse_module(self.text)
         except cst.ParserSyntaxError as error:
-            message = error.message.partition("\n")[0] or "invalid syntax"
-            location = Location(max(error.editor_line, 1), max(error.editor_column, 1))
+            located = _LOCATED.match(error.message)
+            words = located.group(3) if located else error.message.partition("\n")[0]
+            row, column = (int(located.group(1)), int(located.group(2)) + 1) if located else (1, 1)
+            message = f"invalid syntax: {words}" if words else "invalid syntax"
+            location = Location(min(max(row, 1), len(self.lines)), column)
             raise SyntaxProblem(message, location) from error
 
     @cached_property

@@ -92,7 +92,7 @@ def test_reads_every_key(tmp_path: Path) -> None:
         ("[inputs]\n'a.py::Net' = '(f(3), 4)'", "a size is an int, None or a name"),
         ("[inputs]\n'a.py::Net' = 3", "a shape is written as a string"),
         ("[inputs]\n'Net' = '(3,)'", 'inputs: "Net": a key is written FILE::NAME'),
-        ("[budget]\n'a.py::Net' = 1.5", "budget: \"a.py::Net\": a number of parameters is expected, not 1.5"),
+        ("[budget]\n'a.py::Net' = 1.5", 'budget: "a.py::Net": a number of parameters is expected, not 1.5'),
         ("[[overrides]]\nselect = []", "overrides: each table wants"),
         ("[[overrides]]\nfiles = ['a']\nselct = []", 'overrides: unknown key "selct"'),
         ("extend = 3", "extend: a path is expected"),

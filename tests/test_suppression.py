@@ -6,8 +6,9 @@ import textwrap
 
 import pytest
 
+from shapecheck import check_source
 from shapecheck.finding import Finding, Severity
-from shapecheck.rules.rule import load
+from shapecheck.rules.rule import Rule, load
 from shapecheck.source import Location, Span
 from shapecheck.suppression import suppress
 
@@ -164,3 +165,16 @@ def test_the_fix(before: str, after: str) -> None:
     lines = before.splitlines(keepends=True)
     offsets = [sum(map(len, lines[: place.row - 1])) + place.column - 1 for place in edit.span]
     assert before[: offsets[0]] + edit.content + before[offsets[1] :] == after
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in load().values() if rule.function is None], ids=lambda rule: rule.code
+)
+def test_examples_of_the_rules_about_the_tool(rule: Rule) -> None:
+    for example in rule.bad:
+        text = f"import keras\n{example}"
+        marked = [row for row, line in enumerate(text.splitlines(), 1) if line.endswith(f"# {rule.code}")]
+        found = [each.span.start.row for each in check_source(text).findings if each.code == rule.code]
+        assert marked
+        assert found == marked or rule.code == "KSH001"
+        assert found

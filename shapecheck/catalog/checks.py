@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import Refused, forbid, less
 
-__all__ = ["KINDS", "NotKnown", "Opaque", "check", "entries", "kind", "known", "refuse"]
+__all__ = ["KINDS", "NOT_GIVEN", "NotKnown", "Opaque", "check", "entries", "kind", "known", "refuse"]
 
 
 class NotKnown(Exception):
@@ -23,6 +23,9 @@ class Opaque:
     reason: str
     callable: bool = False
 
+
+NOT_GIVEN = Opaque("not given")
+"""The default of an argument that has none: Keras asks whether it is there."""
 
 Checker = Callable[[Any, str, str], Any]
 

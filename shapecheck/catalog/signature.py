@@ -21,7 +21,7 @@ class Signature:
     """Hold what the constructor and the `call` of one layer class take.
 
     `defaults` maps every argument of the constructor that has a default to it, `**kwargs` included; `init` lists
-    those that may be given by position. `call` is None where `call` takes anything. `unknown` is what Keras says
+    those that may be given by position; `optional` are those that are bound only if they are given. `call` is None where `call` takes anything. `unknown` is what Keras says
     of a keyword that it does not know ("" where it takes any). `unchecked` are those that it does not check as its
     siblings do.
     """
@@ -30,6 +30,7 @@ class Signature:
     owner: str
     init: tuple[str, ...]
     required: tuple[str, ...]
+    optional: tuple[str, ...]
     defaults: Mapping[str, Any]
     call: tuple[str, ...] | None
     call_defaults: Mapping[str, Any]
@@ -53,7 +54,7 @@ def bind(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> d
         if name in bound:
             text = f"{signature.owner}.__init__() got multiple values for argument '{name}'"
             refuse("invalid-argument", f"{signature.name} is given `{name}` twice", text)
-        elif name in signature.required or name in signature.defaults:
+        elif name in signature.required or name in signature.defaults or name in signature.optional:
             bound[name] = value
         elif signature.unknown:
             unknown[name] = value
@@ -122,6 +123,7 @@ def signature_of(path: str) -> Signature | None:
         entry.get("owner", name),
         tuple(row[0] for row in entry["init"]),
         tuple(row[0] for row in entry["init"] if len(row) == 1),
+        tuple(row[0] for row in entry.get("also", ()) if len(row) == 1),
         {key: frozen(row[1]) for key, row in rows.items() if len(row) > 1},
         None if call is None else tuple(row[0] for row in call),
         {row[0]: frozen(row[1]) for row in call or () if len(row) > 1},

@@ -33,6 +33,7 @@ class Execution:
 def execute(
     model: Model,
     sizes: Sizes | None = None,
+    *,
     inputs: Mapping[str, Array] | Sequence[Array] | None = None,
     weights: Mapping[str, Array] | None = None,
     seed: int = 0,

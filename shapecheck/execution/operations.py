@@ -246,10 +246,29 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 OPERATIONS: Mapping[str, Callable[..., Any]] = {f"keras.ops.{name}": function for name, function in FUNCTIONS.items()}
 
 NAMES = {
-    "a": "x1", "b": "x2", "input": "x", "input_tensor": "x", "tensor": "x", "features": "x", "logits": "x",
-    "keep_dims": "keepdims", "dim": "axis", "reduction_indices": "axis", "perm": "axes", "ord": "order",
-    "arrays": "xs", "tensors": "xs", "values": "xs", "shape": "newshape", "multiples": "repeats", "reps": "repeats",
-    "paddings": "pad_width", "depth": "num_classes", "params": "x", "min": "x_min", "max": "x_max",
+    "a": "x1",
+    "b": "x2",
+    "input": "x",
+    "input_tensor": "x",
+    "tensor": "x",
+    "features": "x",
+    "logits": "x",
+    "keep_dims": "keepdims",
+    "dim": "axis",
+    "reduction_indices": "axis",
+    "perm": "axes",
+    "ord": "order",
+    "arrays": "xs",
+    "tensors": "xs",
+    "values": "xs",
+    "shape": "newshape",
+    "multiples": "repeats",
+    "reps": "repeats",
+    "paddings": "pad_width",
+    "depth": "num_classes",
+    "params": "x",
+    "min": "x_min",
+    "max": "x_max",
 }
 """What other libraries call the same arguments."""
 

@@ -24,7 +24,7 @@ Sizes = Mapping[Symbol, int]
 
 FIRST = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 LATER = (*range(1, 65), *range(72, 257, 8), 299, 331, 384, 512)
-TRIES = 200_000
+TRIES = 50_000
 
 
 def concrete_shape(shape: Sequence[Dim], sizes: Sizes) -> tuple[int, ...]:

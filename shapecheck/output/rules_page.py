@@ -40,24 +40,29 @@ def table(rules: Iterable[Rule], style: Style, width: int | None = None) -> str:
     """Return one line a rule below the name of its family; a summary that is wider than `width` stands below."""
     ordered = sorted(rules, key=lambda rule: rule.code)
     widest = max((len(rule.name) for rule in ordered), default=0)
+    room = max((len(_flags(rule)) for rule in ordered), default=0)
     lines = []
     for prefix, members in groupby(ordered, key=lambda rule: rule.code[:4]):
         lines.append(style.paint(f"{prefix}xx: {FAMILIES[prefix].about}", "bold"))
         for rule in members:
-            lines += _row(rule, style, widest, width)
+            lines += _row(rule, style, widest, room, width)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _row(rule: Rule, style: Style, widest: int, width: int | None) -> Iterator[str]:
-    flags = ("fix" if rule.fixable else "") + (" preview" if rule.preview else "")
-    level = style.paint(f"{rule.level!s:7}", LEVEL_COLORS[rule.level])
-    start = f"  {rule.code}  {level}  {flags:3}  "
-    plain = len(f"  {rule.code}  {rule.level!s:7}  {flags:3}  {'':{widest}}  {rule.summary}")
+def _row(rule: Rule, style: Style, widest: int, room: int, width: int | None) -> Iterator[str]:
+    level = f"{rule.level!s:7}"
+    parts = [f"  {rule.code}", level, f"{_flags(rule):{room}}", f"{rule.name:{widest}}", rule.summary]
+    plain = len("  ".join(parts))
+    parts[1] = style.paint(level, LEVEL_COLORS[rule.level])
     if width is None or plain <= width:
-        yield f"{start}{rule.name:{widest}}  {rule.summary}"
+        yield "  ".join(parts)
         return
-    yield f"{start}{rule.name}"
+    yield "  ".join(parts[:-1]).rstrip()
     yield from textwrap.wrap(rule.summary, width, initial_indent=" " * 10, subsequent_indent=" " * 10)
+
+
+def _flags(rule: Rule) -> str:
+    return " ".join(word for word, holds in (("fix", rule.fixable), ("preview", rule.preview)) if holds)
 
 
 def _marks(rule: Rule) -> Iterator[str]:

@@ -58,11 +58,11 @@ def _print_model(model: Model, path: str, console: Console, depth: int) -> None:
     place = f"{clean(path)}:{_line(model.site, path)}"
     title = Text.assemble((f'Model: "{clean(model.name)}"', "bold"), f"  {model.kind}  ", (place, "dim"))
     console.print(title, soft_wrap=True)
-    if model.layers or model.outputs:
+    known = bool(model.layers or model.outputs)
+    if known:
         console.print(_table(model, path, depth))
-    else:
-        console.print(" nothing is known of its layers", soft_wrap=True)
-    for line in (*_totals(model), *_facts(model, path)):
+    lines = _totals(model) if known else ["nothing is known of its layers"]
+    for line in (*lines, *_facts(model, path)):
         console.print(f" {line}", soft_wrap=True)
     console.print()
 
@@ -139,7 +139,8 @@ def _totals(model: Model) -> Iterator[str]:
         ("Trainable params", counts.trainable, True),
         ("Non-trainable params", counts.non_trainable, False),
     ):
-        yield f"{title}: {_count(count)}{memory_text(model, count, kind)}"
+        rest = memory_text(model, count, kind) if model.complete or count is None else " of what is known"
+        yield f"{title}: {_count(count)}{rest}"
 
 
 def _facts(model: Model, path: str) -> Iterator[str]:

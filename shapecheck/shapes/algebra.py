@@ -169,9 +169,9 @@ def shared_factor(*expressions: Expression) -> Expression:
     numbers = [term.as_coeff_Mul()[0] for term in terms]
     number = sympy.igcd(0, 0, *numbers) if all(one.is_Integer for one in numbers) else 1
     powers = [dict(term.as_coeff_Mul()[1].as_powers_dict()) for term in terms]
-    shared = []
+    shared: list[Expression] = []
     for base, exponent in powers[0].items():
-        found = {power.get(base) for power in powers}
+        found: set[Expression] = {power.get(base) for power in powers}
         if found == {exponent}:
             shared.append(base**exponent)
         elif all(one is not None and one.is_Integer and one > 0 for one in found):

@@ -79,6 +79,24 @@ def with_constant_inside(expression: Expression) -> Expression:
 
 
 @lru_cache(maxsize=10_000)
+def gathered(expression: Expression) -> Expression:
+    """Gather the terms of a sum under the symbol that most of them share, then the rest under the next."""
+    terms = terms_of(expression)
+    shares = {symbol: sum(holds(term, symbol) for term in terms) for symbol in expression.free_symbols}
+    if not expression.is_Add or len(terms) < 3 or len(terms) > MOST_TERMS or max(shares.values(), default=0) < 2:
+        return expression
+    chosen = min(shares, key=lambda symbol: (-shares[symbol], str(symbol)))
+    inside = sympy.Add(*(term / chosen for term in terms if holds(term, chosen)))
+    outside = sympy.Add(*(term for term in terms if not holds(term, chosen)))
+    product = factored(chosen * inside)
+    return sympy.Add(*terms_of(product), *terms_of(gathered(outside)), evaluate=False)
+
+
+def holds(term: Expression, symbol: Expression) -> bool:
+    """Tell whether a symbol is a factor of a term."""
+    return any(factor == symbol or (factor.is_Pow and factor.base == symbol) for factor in sympy.Mul.make_args(term))
+
+
 def factored(expression: Expression) -> Expression:
     """Draw common factors out of a sum, where that leaves more than a number in front."""
     terms = terms_of(expression)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy
 
 from shapecheck.shapes.atoms import Expression, FloorDiv, Largest, Smallest
-from shapecheck.shapes.folding import Remainder, factored, folded, terms_of
+from shapecheck.shapes.folding import Remainder, factored, folded, gathered, terms_of
 
 __all__ = ["exact", "readable", "text"]
 
@@ -15,7 +15,7 @@ SUM, PRODUCT, POWER, ATOM = range(4)
 
 def text(expression: Expression) -> str:
     """Write an expression for people."""
-    return People().show(factored(folded(expression)))
+    return People().show(gathered(factored(folded(expression))))
 
 
 def readable(expression: Expression) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from shapecheck.shapes.requirements import differs, forbid, require
-from shapecheck.shapes.sizes import Dim, floor_div, hide_if, is_none, modulo, plain, product, total
+from shapecheck.shapes.sizes import Dim, Plain, floor_div, hide_if, is_none, modulo, plain, product, total
 from shapecheck.shapes.words import Shape, axis_of, shape_text, view_text, when_of
 
 __all__ = ["expand_dims", "pad", "reduce", "repeat", "reshape", "squeeze", "tile", "transpose"]
@@ -25,21 +26,42 @@ def reshape(shape: Sequence[Dim], target: Sequence[Dim | None], name: str = "new
     given = [size for size in target if size is not None and size != -1]
     open_for_keras = None in target or any(is_none(size) for size in [*shape, *given])
     when = "run" if open_for_keras else "build"
-    before, after = plain(product(shape)), plain(product(given))
+    before, after = without_common(shape, given)
     if not unknown:
-        forbid(
-            differs(before, after), lambda: mismatch(shape, target), when, lambda: refusal(shape, target, name), KIND
-        )
+        different = differs(product(before), product(after))
+        forbid(different, lambda: mismatch(shape, target), when, lambda: refusal(shape, target, name), KIND)
         return tuple(size for size in target if size is not None)
+    rest, remainder = divided(before, product(after))
     forbid(
-        after == 0 or differs(modulo(before, after), 0),
+        remainder is None or differs(remainder, 0),
         lambda: mismatch(shape, target),
         when,
         lambda: refusal(shape, target, name, True),
         KIND,
     )
-    rest = hide_if(open_for_keras, floor_div(before, after))
-    return tuple(rest if size is None or size == -1 else size for size in target)
+    return tuple(hide_if(open_for_keras, rest) if size is None or size == -1 else size for size in target)
+
+
+def without_common(shape: Sequence[Dim], given: Sequence[Dim]) -> tuple[list[Plain], list[Plain]]:
+    """Return the sizes of both sides but for the symbolic ones that both have: tensors of no elements aside."""
+    before, after = [plain(size) for size in shape], []
+    for size in map(plain, given):
+        if not isinstance(size, int) and size in before:
+            before.remove(size)
+        else:
+            after.append(size)
+    return before, after
+
+
+def divided(sizes: Sequence[Plain], divisor: Dim) -> tuple[Dim, Dim | None]:
+    """Return quotient and remainder of a product; the remainder is None where the divisor is 0."""
+    if divisor == 0:
+        return 0, None
+    known = [size for size in sizes if isinstance(size, int)]
+    if isinstance(divisor, int) and prod(known) % divisor == 0:
+        return product([prod(known) // divisor, *(size for size in sizes if not isinstance(size, int))]), 0
+    size = product(sizes)
+    return floor_div(size, divisor), modulo(size, divisor)
 
 
 KIND = "reshape-size"

@@ -52,8 +52,7 @@ class Arithmetic:
     def __add__(self, other: Dim) -> Dim:
         return total((cast("Dim", self), other)) if isinstance(other, DIMS) else NotImplemented
 
-    def __radd__(self, other: Dim) -> Dim:
-        return total((other, cast("Dim", self))) if isinstance(other, DIMS) else NotImplemented
+    __radd__ = __add__
 
     def __sub__(self, other: Dim) -> Dim:
         return total((cast("Dim", self), -other)) if isinstance(other, DIMS) else NotImplemented
@@ -64,8 +63,7 @@ class Arithmetic:
     def __mul__(self, other: Dim) -> Dim:
         return product((cast("Dim", self), other)) if isinstance(other, DIMS) else NotImplemented
 
-    def __rmul__(self, other: Dim) -> Dim:
-        return product((other, cast("Dim", self))) if isinstance(other, DIMS) else NotImplemented
+    __rmul__ = __mul__
 
     def __floordiv__(self, other: Dim) -> Dim:
         return floor_div(cast("Dim", self), other) if isinstance(other, DIMS) else NotImplemented
@@ -136,18 +134,11 @@ class Hidden(Arithmetic):
     def __str__(self) -> str:
         return str(self.value)
 
-    def _sympy_(self) -> sympy.Expr:
-        from shapecheck.shapes import algebra
-
-        return algebra.inner(self.value)
-
 
 Dim = int | Symbol | Formula | Hidden
 DIMS = (int, Symbol, Formula, Hidden)
 
 Plain = int | Symbol | Formula
-
-NO_SYMBOLS: frozenset[Symbol] = frozenset()
 
 
 def plain(dim: Dim) -> Plain:
@@ -183,7 +174,7 @@ def symbols_of(dim: Dim) -> frozenset[Symbol]:
     """Return the symbols that a size depends on."""
     dim = plain(dim)
     if isinstance(dim, int):
-        return NO_SYMBOLS
+        return frozenset()
     if isinstance(dim, Symbol):
         return frozenset((dim,))
     from shapecheck.shapes import algebra
@@ -289,20 +280,16 @@ def power(base: Dim, exponent: Dim) -> Dim:
 
 def smaller(first: Dim, second: Dim) -> Dim:
     """Return the smaller of two sizes."""
-    if isinstance(first, int) and isinstance(second, int):
-        return min(first, second)
     return extreme(first, second, largest=False)
 
 
 def larger(first: Dim, second: Dim) -> Dim:
     """Return the larger of two sizes."""
-    if isinstance(first, int) and isinstance(second, int):
-        return max(first, second)
     return extreme(first, second, largest=True)
 
 
 def extreme(first: Dim, second: Dim, *, largest: bool) -> Dim:
-    """Return the larger or the smaller of two sizes, at least one of which is no int."""
+    """Return the larger or the smaller of two sizes."""
     hidden = isinstance(first, Hidden) or isinstance(second, Hidden)
     one, other = plain(first), plain(second)
     if isinstance(one, int) and isinstance(other, int):

@@ -90,7 +90,7 @@ def subscript(shape: Sequence[Dim], parts: Sequence[Part]) -> Shape:
 
 
 def check_index(size: Dim, place: Dim, shape: Sequence[Dim]) -> None:
-    """Refuse an index that is out of range; a None has no range before the run, and none to be checked by some backends."""
+    """Refuse an index that is out of range; jax checks none at the run, so a None is no obstacle."""
     if is_none(size):
         return
     forbid(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shapecheck.catalog.checks import Opaque
+from shapecheck.catalog.checks import NOT_GIVEN, Opaque
 from shapecheck.catalog.layers import load
 from shapecheck.catalog.signature import bind, bind_call, recorded, signature_of
 from shapecheck.catalog.tables import LAYERS
@@ -165,7 +165,9 @@ def test_rules_have_the_parameters_of_keras(path: str) -> None:
     signature, rule = signature_of(path), LAYERS[path]
     assert signature is not None, "no class of Keras has this path"
     for name, (_, default) in rule.parameters.items():
-        if name in signature.required:
+        if name in signature.optional:
+            assert default is NOT_GIVEN, name
+        elif name in signature.required:
             assert default is inspect.Parameter.empty, name
         else:
             assert name in signature.defaults

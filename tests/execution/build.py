@@ -13,7 +13,7 @@ from shapecheck.execution.kernel import Array, run
 from shapecheck.graph.call import Layer
 from shapecheck.shapes.tensor import Weight
 
-__all__ = ["Case", "Compared", "Spec", "compared", "data", "inner", "layer_of"]
+__all__ = ["Case", "Compared", "Spec", "case", "compared", "data", "inner", "layer_of", "leaves", "relative", "truths"]
 
 
 class Spec(NamedTuple):
@@ -68,6 +68,18 @@ def data(*shape: int, seed: int = 0) -> Array:
     """Draw an array that is neither constant nor symmetric."""
     drawn = np.random.default_rng([seed, *shape]).normal(0.3, 1.0, shape)
     return drawn.astype(np.float32)
+
+
+def truths(*shape: int) -> Array:
+    """Draw a mask in which the first of every last axis is True."""
+    drawn = np.random.default_rng(shape).random(shape) > 0.4
+    drawn[..., 0] = True
+    return drawn
+
+
+def case(name: str, *arguments: Any, on: Any, call: Mapping[str, Any] | None = None, **keywords: Any) -> Case:
+    """Write one case, whose numbers are to agree to 1e-5."""
+    return Case(inner(name, *arguments, **keywords), on, call or {}, 1e-5)
 
 
 def object_of(spec: Spec, made: dict[int, Any]) -> Any:

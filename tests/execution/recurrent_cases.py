@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-from build import Case, data, inner
+from build import Case, data, inner, truths
 
 __all__ = ["recurrent"]
 
@@ -17,13 +16,6 @@ REPEATED = 1e-4
 def case(name: str, *arguments: Any, on: Any, call: dict[str, Any] | None = None, **keywords: Any) -> Case:
     """Write one case."""
     return Case(inner(name, *arguments, **keywords), on, call or {}, REPEATED)
-
-
-def steps_kept(*shape: int) -> Any:
-    """Draw a mask of steps, the first always kept."""
-    drawn = np.random.default_rng(shape).random(shape) > 0.4
-    drawn[:, 0] = True
-    return drawn
 
 
 OPTIONS: tuple[dict[str, Any], ...] = (
@@ -37,7 +29,7 @@ OPTIONS: tuple[dict[str, Any], ...] = (
 
 def sequences() -> Iterator[Case]:
     """Compare the recurrent layers that bring their cell."""
-    x, mask = data(2, 6, 3), steps_kept(2, 6)
+    x, mask = data(2, 6, 3), truths(2, 6)
     states = {"SimpleRNN": 1, "GRU": 1, "LSTM": 2}
     for name, count in states.items():
         initial = [data(2, 4, seed=number + 5) for number in range(count)]
@@ -70,7 +62,7 @@ def cells() -> Iterator[Case]:
     yield case("RNN", [inner("SimpleRNNCell", 4), inner("SimpleRNNCell", 5)], go_backwards=True, on=x)
     yield case("RNN", stack, on=x)
     yield case("RNN", inner("SimpleRNNCell", 4), on=x, call={"initial_state": [data(2, 4)]})
-    yield case("RNN", inner("LSTMCell", 4), return_sequences=True, on=x, call={"mask": steps_kept(2, 6)})
+    yield case("RNN", inner("LSTMCell", 4), return_sequences=True, on=x, call={"mask": truths(2, 6)})
 
 
 def convolutional() -> Iterator[Case]:
@@ -98,7 +90,7 @@ def wrappers() -> Iterator[Case]:
     yield case("Bidirectional", inner("LSTM", 4), backward_layer=inner("LSTM", 5, go_backwards=True), on=x)
     initial = [data(2, 4, seed=number) for number in range(4)]
     yield case("Bidirectional", inner("LSTM", 4), on=x, call={"initial_state": initial})
-    yield case("Bidirectional", inner("LSTM", 4, return_sequences=True), on=x, call={"mask": steps_kept(2, 6)})
+    yield case("Bidirectional", inner("LSTM", 4, return_sequences=True), on=x, call={"mask": truths(2, 6)})
     yield case("Bidirectional", inner("RNN", inner("LSTMCell", 4)), on=x)
     yield case("Bidirectional", inner("ConvLSTM2D", 4, 3), on=data(2, 3, 6, 5, 2))
     yield case("TimeDistributed", inner("Dense", 4), on=x)

@@ -25,8 +25,8 @@ RAISED = (ArithmeticError, AttributeError, ImportError, LookupError, RuntimeErro
 
 TARGET = Path(__file__).parents[2] / "shapecheck" / "catalog" / "signatures.json"
 
-POPPED = {"alpha": 0.3}
-"""What stands for an argument that is taken from `**kwargs` without a default of its own."""
+OPTIONAL = frozenset({"alpha"})
+"""What Keras takes from `**kwargs` only if it is there: it has no default."""
 
 USUAL = "Could not interpret|Cannot interpret `dtype`|Argument `name` must|Expected `trainable` to"
 """What the constructors say that check an argument as `Layer` does."""
@@ -151,7 +151,7 @@ def passed_on(kind: type) -> dict[str, Any]:
             source = inspect.getsource(vars(base)["__init__"])
             found |= {row[0]: (row[1] if len(row) > 1 else None) for row in parameters(vars(base)["__init__"])}
             popped = re.findall(r'kwargs\.pop\(\s*"(\w+)"(?:, (\w+))?', source)
-            found |= {key: POPPED.get(key, {"False": False}.get(value)) for key, value in popped}
+            found |= {key: {"False": False}.get(value) for key, value in popped}
     return found
 
 
@@ -183,7 +183,7 @@ def record(name: str, kind: type) -> dict[str, Any]:
     refused = [item for item in COMMON if item not in declared and not takes(item)]
     if refused:
         entry["refuses"] = refused
-    also = [[key, value] for key, value in more.items() if takes(key)]
+    also = [[key] if key in OPTIONAL else [key, value] for key, value in more.items() if takes(key)]
     if also:
         entry["also"] = also
     unchecked = [

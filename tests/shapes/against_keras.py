@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from shapecheck.shapes.dims import Dim, Hidden, Symbol, keras_view, substitute
@@ -16,6 +17,8 @@ os.environ.setdefault("KERAS_BACKEND", "numpy")
 
 import keras
 import numpy as np
+
+questions = settings(max_examples=int(os.environ.get("SHAPECHECK_ORACLE_EXAMPLES", "40")), deadline=None)
 
 DYNAMIC = (Symbol("T", dynamic=True), Symbol("S", dynamic=True, minimum=1))
 STATIC = (Symbol("n"), Symbol("m", minimum=1))

@@ -64,19 +64,31 @@ def test_requirements_of_a_thread_are_its_own():
     assert ours == []
 
 
+def refuse(*reasons):
+    for message, when in reasons:
+        forbid(True, message, when)
+
+
 def test_what_keras_refuses_as_it_builds_comes_first():
-    with pytest.raises(Refused, match="build"), build_first:
-        forbid(True, "run", "run")
-        forbid(True, "build")
-    reached = []
-    with pytest.raises(Refused, match="first"), build_first:
-        with build_first:
-            forbid(True, "first", "run")
-        reached.append("after the inner block")
-        forbid(True, "second", "run")
-    assert reached == ["after the inner block"]
+    with pytest.raises(Refused, match="built"), build_first:
+        refuse(("run", "run"), ("built", "build"))
     with pytest.raises(Refused, match="at once"):
-        forbid(True, "at once", "run")
+        refuse(("at once", "run"), ("later", "build"))
+
+
+def test_the_outermost_block_refuses():
+    reached = []
+
+    @build_first
+    def rule():
+        with build_first:
+            refuse(("first", "run"))
+        reached.append("after the inner block")
+        refuse(("second", "run"))
+
+    with pytest.raises(Refused, match="first"):
+        rule()
+    assert reached == ["after the inner block"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import keras
-from against_keras import agree, any_size, as_keras, positive, shapes, substitutes, values
-from hypothesis import given, settings
+import pytest
+from against_keras import agree, any_size, as_keras, positive, questions, shapes, substitutes, values
+from hypothesis import given
 from hypothesis import strategies as st
 from keras import ops
 
@@ -32,7 +33,7 @@ from shapecheck.shapes.shape import (
     transpose,
 )
 
-quick = settings(max_examples=30, deadline=None)
+pytestmark = pytest.mark.oracle
 
 
 def several(size: st.SearchStrategy[Any], count: int = 3) -> st.SearchStrategy[Any]:
@@ -40,40 +41,42 @@ def several(size: st.SearchStrategy[Any], count: int = 3) -> st.SearchStrategy[A
     return st.integers(1, 3).flatmap(lambda rank: st.lists(shapes(size, rank, rank), min_size=1, max_size=count))
 
 
-@quick
+@questions
 @given(st.tuples(shapes(as_keras), shapes(as_keras)), positive)
 def test_broadcast(given, numbers):
     agree(lambda both: broadcast(*both), lambda both: ops.add(*both), given, numbers)
 
 
-@quick
+@questions
 @given(st.tuples(shapes(any_size), shapes(any_size)), positive)
 def test_broadcast_of_symbols(given, numbers):
     substitutes(lambda both: broadcast(*both), given, numbers, exactly=False)
 
 
-@quick
+@questions
 @given(st.lists(shapes(any_size), min_size=1, max_size=4), positive)
 def test_broadcast_all_of_symbols(given, numbers):
     substitutes(broadcast_all, given, numbers, exactly=False)
 
 
-@quick
+@questions
 @given(st.lists(shapes(as_keras), min_size=2, max_size=3), positive)
 def test_merge_broadcast(given, numbers):
     agree(merge_broadcast, lambda tensors: keras.layers.Add()(tensors), given, numbers, run=False)
 
 
-@quick
+@questions
 @given(several(any_size).map(lambda given: [(Hidden(3), *shape) for shape in given]), positive)
 def test_merge_broadcast_of_symbols(given, numbers):
     substitutes(merge_broadcast, given, numbers, exactly=False)
 
 
 axes = st.integers(-4, 3)
+counts = st.integers(0, 3)
+several_counts = st.one_of(counts, st.lists(counts, min_size=1, max_size=4))
 
 
-@quick
+@questions
 @given(several(as_keras), values, axes, st.booleans())
 def test_concatenate(given, numbers, axis, layer):
     question = (
@@ -84,36 +87,36 @@ def test_concatenate(given, numbers, axis, layer):
     agree(lambda given: concatenate(given, axis, layer=layer), question, given, numbers)
 
 
-@quick
+@questions
 @given(several(any_size), values, axes)
 def test_concatenate_of_symbols(given, numbers, axis):
     substitutes(lambda given: concatenate(given, axis), given, numbers)
 
 
-@quick
+@questions
 @given(several(as_keras), values, axes)
 def test_stack(given, numbers, axis):
     agree(lambda given: stack(given, axis), lambda tensors: ops.stack(tensors, axis), given, numbers)
 
 
-@quick
+@questions
 @given(st.tuples(shapes(as_keras), shapes(as_keras)), positive)
 def test_matmul(given, numbers):
     agree(lambda both: matmul(*both), lambda both: ops.matmul(*both), given, numbers)
 
 
-@quick
+@questions
 @given(st.tuples(shapes(as_keras, 0, 3), shapes(as_keras, 0, 3)), positive)
 def test_dot(given, numbers):
     agree(lambda both: dot(*both), lambda both: ops.dot(*both), given, numbers)
 
 
-pairs = st.lists(
-    st.tuples(st.integers(-3, 2), st.integers(-3, 2)), max_size=2, unique_by=(lambda p: p[0], lambda p: p[1])
-)
+places = st.integers(-3, 2)
+pairs = st.lists(st.tuples(places, places), max_size=2, unique_by=(lambda pair: pair[0], lambda pair: pair[1]))
+paired = pairs.map(lambda pairs: [[one for one, _ in pairs], [other for _, other in pairs]])
 
 
-@quick
+@questions
 @given(
     st.tuples(shapes(as_keras), shapes(as_keras)),
     values,
@@ -123,50 +126,45 @@ def test_tensordot(given, numbers, axes):
     agree(lambda both: tensordot(*both, axes), lambda both: ops.tensordot(*both, axes=axes), given, numbers)
 
 
-@quick
+@questions
 @given(shapes(as_keras), values, st.lists(st.integers(0, 3), min_size=1, max_size=2, unique=True), st.booleans())
 def test_reduce(given, numbers, axes, keepdims):
     agree(lambda one: reduce(one[0], axes, keepdims), lambda one: ops.sum(one[0], axes, keepdims), [given], numbers)
 
 
-@quick
+@questions
 @given(shapes(as_keras), values, st.one_of(st.none(), st.lists(axes, min_size=1, max_size=4)))
 def test_transpose(given, numbers, axes):
     agree(lambda one: transpose(one[0], axes), lambda one: ops.transpose(one[0], axes), [given], numbers)
 
 
-@quick
+@questions
 @given(shapes(as_keras), values, st.one_of(axes, st.lists(axes, min_size=1, max_size=2)))
 def test_expand_dims(given, numbers, axis):
     agree(lambda one: expand_dims(one[0], axis), lambda one: ops.expand_dims(one[0], axis), [given], numbers)
 
 
-@quick
+@questions
 @given(shapes(as_keras), values, st.one_of(st.none(), axes))
 def test_squeeze(given, numbers, axis):
     # a None that turns out to be 1 is dropped at the run, but not from the graph
     agree(lambda one: squeeze(one[0], axis), lambda one: ops.squeeze(one[0], axis), [given], numbers, run=False)
 
 
-@quick
-@given(shapes(as_keras), values, st.one_of(ints := st.integers(0, 3), st.lists(ints, min_size=1, max_size=4)))
+@questions
+@given(shapes(as_keras), values, several_counts)
 def test_tile(given, numbers, repeats):
     agree(lambda one: tile(one[0], repeats), lambda one: ops.tile(one[0], repeats), [given], numbers)
 
 
-@quick
-@given(
-    shapes(as_keras),
-    values,
-    st.one_of(st.integers(0, 3), st.lists(st.integers(0, 3), min_size=1, max_size=3)),
-    st.one_of(st.none(), axes),
-)
+@questions
+@given(shapes(as_keras), values, several_counts, st.one_of(st.none(), axes))
 def test_repeat(given, numbers, repeats, axis):
     agree(lambda one: repeat(one[0], repeats, axis), lambda one: ops.repeat(one[0], repeats, axis), [given], numbers)
 
 
-@quick
-@given(shapes(as_keras), values, st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=4))
+@questions
+@given(shapes(as_keras), values, st.lists(st.tuples(counts, counts), min_size=1, max_size=4))
 def test_pad(given, numbers, widths):
     agree(lambda one: pad(one[0], widths), lambda one: ops.pad(one[0], widths), [given], numbers)
 
@@ -174,13 +172,13 @@ def test_pad(given, numbers, widths):
 target = st.lists(st.sampled_from((-1, 1, 2, 3, 4, 6, 8, 12, 24)), min_size=1, max_size=3).map(tuple)
 
 
-@settings(max_examples=70, deadline=None)
+@questions
 @given(shapes(as_keras), positive, target)
 def test_reshape(given, numbers, target):
     agree(lambda one: reshape(one[0], target), lambda one: ops.reshape(one[0], target), [given], numbers)
 
 
-@settings(max_examples=70, deadline=None)
+@questions
 @given(shapes(as_keras, 2), positive, st.one_of(target, target.map(lambda sizes: (None, *sizes[1:]))))
 def test_reshape_layer(given, numbers, target):
     agree(
@@ -191,7 +189,7 @@ def test_reshape_layer(given, numbers, target):
     )
 
 
-@quick
+@questions
 @given(shapes(any_size), positive, target)
 def test_reshape_of_symbols(given, numbers, target):
     substitutes(lambda one: reshape(one[0], target), [given], numbers)
@@ -207,14 +205,14 @@ def key(parts):
     return tuple(slice(*one) if isinstance(one, tuple) else one for one in parts)
 
 
-@settings(max_examples=70, deadline=None)
+@questions
 @given(shapes(as_keras), positive, st.lists(part, max_size=4))
 def test_subscript(given, numbers, parts):
     known = all(isinstance(size, int) for size in given)
     agree(lambda one: subscript(one[0], parts), lambda one: one[0][key(parts)], [given], numbers, run=known)
 
 
-@settings(max_examples=70, deadline=None)
+@questions
 @given(shapes(any_size), values, st.lists(part.filter(lambda one: not isinstance(one, int)), max_size=4))
 def test_subscript_of_symbols(given, numbers, parts):
     substitutes(lambda one: subscript(one[0], parts), [given], numbers)
@@ -240,7 +238,7 @@ equations = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@questions
 @given(st.data(), positive, equations)
 def test_einsum(data, numbers, equation):
     text, *ranks = equation

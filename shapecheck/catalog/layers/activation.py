@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapecheck.catalog.checks import NotNegative, not_negative
+from shapecheck.catalog.checks import NOT_GIVEN, NotNegative, not_negative
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import both, differs, either
@@ -35,12 +35,12 @@ def elu(inputs: Tensor, /) -> Applied:
 
 def slope(negative_slope: Any, alpha: Any) -> None:
     """Refuse a slope below 0; `alpha` goes before `negative_slope` where it is given."""
-    value = negative_slope if alpha == 0.3 else alpha
+    value = negative_slope if alpha is NOT_GIVEN else alpha
     not_negative(value, "negative_slope", "keras.layers.LeakyReLU")
 
 
 @layer("keras.layers.LeakyReLU", configure=slope)
-def leaky_relu(inputs: Tensor, /, negative_slope: Any = 0.3, alpha: Any = 0.3) -> Applied:
+def leaky_relu(inputs: Tensor, /, negative_slope: Any = 0.3, alpha: Any = NOT_GIVEN) -> Applied:
     """Apply a rectifier that lets a part of what is negative pass; `alpha` is the old name of `negative_slope`.
 
     LeakyReLU(0.2)        (B, 28, 28, 8) -> (B, 28, 28, 8)  0

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from shapecheck.execution.axes import channels_first
-from shapecheck.execution.kernel import Array, Config, NotExecutable, Weights, kernel
+from shapecheck.execution.kernel import Array, Config, NotExecutable, Weights, apply, kernel
 from shapecheck.execution.resizing import resized, with_aspect_of
 
 EPSILON = 1e-7
@@ -150,3 +150,11 @@ def auto_contrast(x: Array, weights: Weights, config: Config) -> Array:
     low, high = x.min(axis=(1, 2), keepdims=True), x.max(axis=(1, 2), keepdims=True)
     stretched = (x - low) / (high - low) * (highest - lowest) + lowest
     return np.where(np.isnan(stretched), x, np.clip(stretched, lowest, highest))
+
+
+@kernel("keras.layers.Pipeline")
+def pipeline(x: Array, weights: Weights, config: Config) -> Array:
+    """Apply layers one after the other."""
+    for layer in config["layers"]:
+        x = apply(layer, x, weights)
+    return x
