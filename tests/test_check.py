@@ -72,8 +72,11 @@ def test_text_that_is_no_python(text: str, row: int | None) -> None:
     assert report.exit_status() == 1
 
 
-def test_what_does_not_mention_keras_is_not_parsed() -> None:
-    assert codes(check_source("x = (\n")) == []
+def test_what_does_not_mention_keras_is_parsed_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interpreting, "interpret", None)
+    assert codes(check_source("x = (\n")) == ["KSH001"]
+    assert codes(check_source("x = " + "-" * 50_000 + "1")) == ["KSH001"]
+    assert codes(check_source("x = 1\n")) == []
 
 
 def test_deep_but_legal_text() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.keys import dunder, equals, hashable, identical, key_of
 from shapecheck.interpreter.parameters import as_size
+from shapecheck.interpreter.text import plain
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject
 from shapecheck.interpreter.values import Known, Ref, Size, Tensor, Tuple, Unknown, Value, known, size, unknown
 from shapecheck.shapes.dims import floor_div, modulo, power
@@ -50,6 +51,8 @@ def binary(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNo
         from shapecheck.interpreter import bridge
 
         return bridge.operator(symbol, left, right, frame, node)
+    if symbol == "%" and isinstance(left, Known) and isinstance(left.value, str | bytes):
+        return _formatted(left, right, frame, node)
     special = _instance_operator(symbol, left, right, frame, node)
     if special is not None:
         return special
@@ -73,6 +76,14 @@ def _constants(symbol: str, left: Any, right: Any, frame: Frame, node: cst.CSTNo
         return Known(_OPERATORS[symbol](left, right))
     except (ArithmeticError, TypeError, ValueError) as error:
         raise raising(type(error).__name__, str(error), site) from None
+
+
+def _formatted(template: Known, right: Value, frame: Frame, node: cst.CSTNode) -> Value:
+    """Return `template % right` where all that it shows is known."""
+    try:
+        return _constants("%", template.value, plain(right, frame), frame, node)
+    except ValueError:
+        return _derived("%", template, right, frame, node)
 
 
 def _too_large(symbol: str, left: Any, right: Any, bits: int, items: int) -> bool:

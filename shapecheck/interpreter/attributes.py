@@ -150,8 +150,6 @@ def _missing(value: Ref, found: InstanceObject | LayerObject, name: str, frame: 
     fallback = dunder(value, "__getattr__", frame)
     if fallback is not None:
         return call(fallback, [value, Known(name)], {}, frame, node)
-    if found.cls is None:
-        return unknown(f"the attribute `{name}` is not known", frame.site(node))
     raise raising("AttributeError", f"object has no attribute '{name}'", frame.site(node))
 
 
@@ -215,6 +213,8 @@ def has_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> b
         if isinstance(value, Ref) and frame.run.state.cell(value.address, name) is not None:
             return True
         definition = found if isinstance(found, ClassObject) else frame.run.state.objects.get(found.cls)
+        if definition is None:
+            return False
         if isinstance(definition, ClassObject):
             attribute = class_attribute(definition, name, frame)
             return False if attribute is None else (True if not isinstance(attribute, Reference | Unknown) else None)

@@ -146,7 +146,8 @@ def escape(value: Value, frame: Frame, node: cst.CSTNode) -> None:
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
     if not isinstance(value, Ref):
         return
-    if isinstance(found, ListObject | DictObject | SetObject):
+    bare = isinstance(found, InstanceObject) and found.cls is None
+    if bare or isinstance(found, ListObject | DictObject | SetObject):
         frame.run.state.objects[value.address] = unknown("code that is not read may have changed it", frame.site(node))
 
 

@@ -62,7 +62,8 @@ def test_summary_of_broken_files(shapecheck: Command, project: Path) -> None:
     (project / "broken.py").write_text("def f(:\n")
     done = shapecheck("summary", "broken.py", "net.py::small")
     assert done.status == 1
-    assert done.err.startswith("broken.py:1:")
+    assert done.err.startswith("broken.py:")
+    assert "KSH001" in done.err
     assert "small" in done.out
 
 

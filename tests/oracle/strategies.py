@@ -243,10 +243,10 @@ def drawable(rule: LayerRule, row: Row) -> dict[str, Draw]:
         wanted, _, optional = kind.partition(" | ")
         by_kind = KINDS.get(wanted)
         if name not in found and by_kind is not None:
-            right = st.one_of(st.none(), by_kind.right) if optional else by_kind.right
-            wrong = (
-                by_kind.wrong.filter(lambda value: value is not None) if optional and by_kind.wrong else by_kind.wrong
-            )
+            right, wrong = by_kind
+            if optional:
+                right = st.one_of(st.none(), right)
+                wrong = None if wrong is None else wrong.filter(lambda value: value is not None)
             found[name] = Draw(right, wrong)
     return found
 

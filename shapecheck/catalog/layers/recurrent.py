@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from shapecheck.catalog.checks import NotKnown, Opaque
@@ -11,7 +10,6 @@ from shapecheck.catalog.layers.recurrent_cells import (
     STATES,
     StateSizes,
     cell_weights,
-    cells_of,
     clipped_rates,
     is_stack,
     output_size,
@@ -19,9 +17,9 @@ from shapecheck.catalog.layers.recurrent_cells import (
     weights_of_cell,
 )
 from shapecheck.catalog.layers.words import expects
-from shapecheck.catalog.tables import Applied, SubLayer, forbid, layer, prefixed, shape_of, shape_view
+from shapecheck.catalog.tables import Applied, forbid, layer, prefixed, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none
-from shapecheck.shapes.requirements import both, differs, less
+from shapecheck.shapes.requirements import both, differs
 from shapecheck.shapes.tensor import Tensor, Weight
 
 __all__ = ["along_steps", "check_states", "one_step", "stateful_batch"]
@@ -220,9 +218,7 @@ def rnn(
     weights = weights_of_cell(cell, one_step(sequences))
     has_steps(sequences)
     stateful_batch(sequences, stateful)
-    if is_stack(cell):
-        single_stack(cells_of(cell), sizes, sequences)
-    elif cell.path in STATES:
+    if not is_stack(cell) and cell.path in STATES:
         check_states(initial_state, sizes, shape_of(sequences)[0])
     if sequences.rank > 3:
         raise NotKnown("a cell is applied to steps of more than two axes")
@@ -240,17 +236,3 @@ def has_steps(sequences: Tensor) -> None:
             when=when,
             keras=words,
         )
-
-
-def single_stack(cells: Sequence[SubLayer], sizes: StateSizes, sequences: Tensor) -> None:
-    """Refuse a stack of one cell with several states, whose list of states Keras unpacks after the first step.
-
-    `keras/src/layers/rnn/stacked_rnn_cells.py`; Keras notices when it runs.
-    """
-    forbid(
-        len(cells) == 1 and isinstance(sizes[0], list) and sequences.rank > 1 and less(1, shape_of(sequences)[1]),
-        f"a stack of one {cells[0].path.rpartition('.')[2]} loses a state after the first step; give the cell itself",
-        kind="input-structure",
-        when="run",
-        keras="list index out of range",
-    )
