@@ -160,6 +160,9 @@ def call_function(
     run.reached.add(id(function.node))
     if run.depth >= run.limits.depth:
         return frame.lost(f"calls are nested more than {run.limits.depth} deep", node)
+    inside = run.active.get(id(function.node), 0)
+    if inside >= run.limits.recursion and any(isinstance(value, Unknown) for value in (*positional, *keywords.values())):
+        return frame.lost("a function that calls itself on values that are not known", node)
     bound = bind_arguments(function, positional, keywords, frame, node)
     module = run.state.objects[function.module]
     assert isinstance(module, ModuleObject)
@@ -172,10 +175,12 @@ def call_function(
         inner.yielded = []
     trail, run.trail = run.trail, (*run.trail, site)
     run.depth += 1
+    run.active[id(function.node)] = inside + 1
     try:
         return _run_body(function, inner, frame, node)
     finally:
         run.depth -= 1
+        run.active[id(function.node)] = inside
         run.trail = trail
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.program import BlindSpot, Condition, Origin, Problem, Program, Requirement
 from shapecheck.interpreter.state import ScopeObject, State
+from shapecheck.interpreter.walking import yields
 from shapecheck.interpreter.values import Known, Ref, Unknown, Value, unknown
 from shapecheck.shapes.dims import Symbol, safe_name
 from shapecheck.shapes.tensor import Tensor
@@ -42,6 +43,7 @@ class Limits:
     """Bounds on one analysis; reaching one is a blind spot, never a crash."""
 
     depth: int = 80
+    recursion: int = 4
     steps: int = 3_000_000
     unrolling: int = 20_000
     items: int = 100_000
@@ -131,6 +133,7 @@ class Run:
     generators: dict[int, bool] = field(default_factory=dict)
     conditions: list[Decision] = field(default_factory=list)
     refinements: dict[Hashable, Value] = field(default_factory=dict)
+    active: dict[int, int] = field(default_factory=dict)
     importing: int = 0
     repeating: int = 0
     tracing: int = 0
@@ -199,7 +202,7 @@ class Run:
     def is_generator(self, node: cst.FunctionDef | cst.Lambda) -> bool:
         """Tell whether a function yields; asked of each node once."""
         if id(node) not in self.generators:
-            self.generators[id(node)] = _yields(node.body)
+            self.generators[id(node)] = yields(node.body)
         return self.generators[id(node)]
 
     def catches(self, raised: Raised) -> bool:
@@ -210,13 +213,6 @@ class Run:
         """Add a call to the graph."""
         self.program.graph.add(call)
         self.program.calls.append(call)
-
-
-def _yields(node: cst.CSTNode) -> bool:
-    kind = type(node).__name__
-    if kind == "Yield":
-        return True
-    return kind not in ("FunctionDef", "Lambda", "ClassDef") and any(_yields(child) for child in node.children)
 
 
 @dataclass(slots=True)

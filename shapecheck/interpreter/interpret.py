@@ -22,6 +22,7 @@ from shapecheck.interpreter.program import BlindSpot, Problem, Program
 from shapecheck.interpreter.project import module_name
 from shapecheck.interpreter.state import DictObject, ModuleObject, State
 from shapecheck.interpreter.values import Function, Known, Ref, Tuple, Unknown, Value
+from shapecheck.interpreter.walking import names_in
 from shapecheck.source import Site
 
 if TYPE_CHECKING:
@@ -154,22 +155,11 @@ def _run_entries(run: Run, found: ModuleObject, module: Ref) -> None:
 
 def _in_order(functions: Mapping[str, Function]) -> list[Function]:
     """Put the functions that no other one names first, so that helpers are reached through their callers."""
-    named: dict[str, set[str]] = {name: _names_in(function.node.body) for name, function in functions.items()}
-    inner = {name for name in functions for other, names in named.items() if other != name and name in names}
+    inner: set[str] = set()
+    for name, function in functions.items():
+        inner |= (names_in(function.node.body) & functions.keys()) - {name}
     outer = [function for name, function in functions.items() if name not in inner]
     return [*outer, *(function for name, function in functions.items() if name in inner)]
-
-
-def _names_in(node: cst.CSTNode) -> set[str]:
-    found: set[str] = set()
-    pending = [node]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, cst.Name):
-            found.add(one.value)
-        else:
-            pending.extend(one.children)
-    return found
 
 
 def _run_entry(run: Run, function: Function, base: State) -> None:

@@ -11,6 +11,7 @@ from shapecheck.interpreter.frame import Frame, Raised, Run, raising
 from shapecheck.interpreter.project import find_module
 from shapecheck.interpreter.state import ModuleObject, ScopeObject
 from shapecheck.interpreter.values import Known, Ref, Reference, Value, unknown
+from shapecheck.scan import scan
 from shapecheck.source import SourceFile, SyntaxProblem
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _load(name: str, path: Path, frame: Frame, node: cst.CSTNode) -> Value:
     run = frame.run
     try:
         source = SourceFile.read(str(path))
+        scan(source.text)
         source.parse()
     except (OSError, SyntaxProblem) as error:
         return frame.lost(f"the module {name} cannot be read: {error}", node)

@@ -139,6 +139,14 @@ ROWS: dict[str, Row] = {
             "backward_layer": Draw(st.one_of(st.none(), st.none(), recurrent(backwards=True)), some(3, "a")),
         },
     ),
+    "Pipeline": Row(
+        (2, 3),
+        {
+            "layers": Draw(
+                some([made("Dense", 2)], [made("Dense", 2), made("Dropout", 0.5), made("Dense", 3)]), some([])
+            )
+        },
+    ),
     "TimeDistributed": Row((3, 5), {"layer": Draw(WRAPPED, some(3, None, "a"))}),
     "Attention": Row(
         arguments={"score_mode": Draw(some("dot", "concat"), some("cosine", None))},

@@ -201,6 +201,8 @@ def pipeline(inputs: Any, /, *, layers: Any) -> Applied:
     """
     if not isinstance(layers, list | tuple):
         raise NotKnown("the layers of a Pipeline are unknown")
+    text = "cannot access local variable 'outputs' where it is not associated with a value"
+    forbid(not layers, "a Pipeline has no layers", kind="invalid-argument", keras=text)
     weights: list[Weight] = []
     for item in map(sublayer, layers):
         applied = item.apply(inputs)

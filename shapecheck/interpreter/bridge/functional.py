@@ -47,7 +47,9 @@ def make_model(positional: Sequence[Value], keywords: Mapping[str, Value], frame
     layers: list[int] = []
     operations: list[int] = []
     for calls in graph.layer_order(starts, ends):
-        if calls[0].layer is None:
+        if calls[0].operation == "keras.Input" and calls[0].layer is None:
+            layers.append(_input_of(calls[0], frame))
+        elif calls[0].layer is None:
             operations.append(calls[0].key)
         else:
             layers.append(calls[0].layer)
@@ -55,6 +57,14 @@ def make_model(positional: Sequence[Value], keywords: Mapping[str, Value], frame
     title = chosen or auto_name("Functional", frame)
     serial = frame.run.serial()
     return frame.run.new(LayerObject("keras.Functional", title, {}, site, built=True, serial=serial, model=facts))
+
+
+def _input_of(call: LayerCall, frame: Frame) -> int:
+    """Make the input layer that Keras puts in the place of a tensor from the middle of another model."""
+    tensor = next(tensors_in(call.outputs))
+    config = {"batch_shape": tensor.shape, "dtype": tensor.dtype, "name": "keras_tensorCLONE", "sparse": False}
+    made = LayerObject("keras.layers.InputLayer", "keras_tensorCLONE", config, call.site, built=True)
+    return frame.run.new(made).address
 
 
 def _graph(starts: Any, ends: Any, frame: Frame) -> Any:

@@ -157,7 +157,7 @@ def index(tensor: Tensor, key: Value, frame: Frame, node: cst.CSTNode) -> Value:
         return frame.lost("this index of a tensor is not modelled", node)
     try:
         with collecting() as requirements:
-            shape = subscript(tensor.shape, parts)
+            shape = subscript(tensor.shape, [_bounds(part) for part in parts])
     except Refused as refused:
         return refusal(refused, _INDEXED, "getitem", (tensor,), frame, site)
     for requirement in requirements:
@@ -173,6 +173,10 @@ def index(tensor: Tensor, key: Value, frame: Frame, node: cst.CSTNode) -> Value:
 
 
 _LOST = object()
+
+
+def _bounds(part: Any) -> Any:
+    return (part.start, part.stop, part.step) if isinstance(part, slice) else part
 
 
 def _part(value: Value, frame: Frame) -> Any:

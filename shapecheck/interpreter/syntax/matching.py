@@ -11,6 +11,7 @@ from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.instances import is_instance
 from shapecheck.interpreter.keys import equals, hashable, identical
 from shapecheck.interpreter.state import DictObject, ListObject
+from shapecheck.interpreter.walking import children
 from shapecheck.interpreter.values import Ref, Tuple, Unknown, Value, unknown
 
 
@@ -38,7 +39,7 @@ def _undecided(node: cst.Match, frame: Frame) -> None:
 
 def _names(pattern: cst.CSTNode) -> list[str]:
     found = [pattern.name.value] if isinstance(pattern, cst.MatchAs | cst.MatchStar) and pattern.name else []
-    for child in pattern.children:
+    for child in children(pattern):
         found.extend(_names(child))
     return found
 

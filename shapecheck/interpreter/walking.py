@@ -1,0 +1,55 @@
+"""A plain walk over a syntax tree: the fields that hold code, none that hold white space."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import libcst as cst
+
+__all__ = ["children", "names_in", "yields"]
+
+_LAYOUT = ("whitespace", "lpar", "rpar", "comma", "semicolon", "leading_lines", "lines_after", "header", "footer", "comment")
+
+
+@cache
+def _fields(cls: type) -> tuple[str, ...]:
+    return tuple(
+        name for name in getattr(cls, "__dataclass_fields__", {}) if not any(word in name for word in _LAYOUT)
+    )
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Yield the nodes right below a node, as they are written."""
+    for name in _fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            yield value
+        elif isinstance(value, list | tuple):
+            yield from (item for item in value if isinstance(item, cst.CSTNode))
+
+
+def names_in(node: cst.CSTNode) -> set[str]:
+    """Return every name that occurs below a node."""
+    found: set[str] = set()
+    pending = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, cst.Name):
+            found.add(one.value)
+        else:
+            pending.extend(children(one))
+    return found
+
+
+def yields(node: cst.CSTNode) -> bool:
+    """Tell whether a function's body yields, functions and classes inside it left out."""
+    pending = [node]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, cst.Yield):
+            return True
+        pending.extend(
+            child for child in children(one) if not isinstance(child, cst.FunctionDef | cst.Lambda | cst.ClassDef)
+        )
+    return False
