@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -65,12 +66,22 @@ def import_module(name: str, frame: Frame, node: cst.CSTNode) -> Value:
     return _load(name, path, frame, node)
 
 
+@lru_cache(maxsize=64)
+def _parsed(path: str, modified: int) -> SourceFile:
+    """Read and parse a module; many files of one run import the same ones.
+
+    Raises OSError and SyntaxProblem.
+    """
+    source = SourceFile.read(path)
+    scan(source.text)
+    source.parse()
+    return source
+
+
 def _load(name: str, path: Path, frame: Frame, node: cst.CSTNode) -> Value:
     run = frame.run
     try:
-        source = SourceFile.read(str(path))
-        scan(source.text)
-        source.parse()
+        source = _parsed(str(path), path.stat().st_mtime_ns)
     except (OSError, SyntaxProblem) as error:
         return frame.lost(f"the module {name} cannot be read: {error}", node)
     module = open_module(run, name, source, package=path.name == "__init__.py")

@@ -141,11 +141,7 @@ ROWS: dict[str, Row] = {
     ),
     "Pipeline": Row(
         (2, 3),
-        {
-            "layers": Draw(
-                some([made("Dense", 2)], [made("Dense", 2), made("Dropout", 0.5), made("Dense", 3)]), some([])
-            )
-        },
+        {"layers": Draw(some([made("Dense", 2)], [made("Dense", 2), made("Dropout", 0.5), made("Dense", 3)]))},
     ),
     "TimeDistributed": Row((3, 5), {"layer": Draw(WRAPPED, some(3, None, "a"))}),
     "Attention": Row(

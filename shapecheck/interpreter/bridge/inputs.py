@@ -13,7 +13,7 @@ from shapecheck.interpreter.bridge.conversion import auto_name, plain
 from shapecheck.interpreter.bridge.layers import refusal
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.state import LayerObject
-from shapecheck.interpreter.values import Ref, Tensor, Unknown, Value, unknown
+from shapecheck.interpreter.values import Ref, Size, Tensor, Unknown, Value, unknown
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import Refused
 
@@ -90,14 +90,13 @@ def shape_from(value: Value, frame: Frame, site: Site, owner: str, *, batched: b
 
     Unknown where not even the rank is known; Refused (returned, not raised) where Keras takes no such shape.
     """
+    if isinstance(value, Unknown | Size):
+        # a parameter that was taken for a size may as well be a shape
+        return value if isinstance(value, Unknown) else unknown("the shape is not known", site)
     content = plain(value, frame, site, wanted=True)
     if isinstance(content, Opaque):
-        return value if isinstance(value, Unknown) else unknown(content.reason, site)
-    if not isinstance(content, Dim) and not isinstance(content, list | tuple):
-        return _no_shape(content)
-    if isinstance(content, Dim):
-        if isinstance(value, Unknown):
-            return unknown(f"the shape {value.name or ''} is not known", site)
+        return unknown(content.reason, site)
+    if not isinstance(content, list | tuple):
         return _no_shape(content)
     sizes: list[Dim] = []
     axes = list(range(1, len(content) + 1)) if not batched else list(range(len(content)))
