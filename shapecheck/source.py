@@ -68,7 +68,9 @@ def decode(data: bytes) -> str:
         raise SyntaxProblem(f"cannot decode the file: {error}", Location(1, 1)) from error
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
-        raise SyntaxProblem(f"cannot decode the file: {error.reason} at byte {error.start}", Location(row, 1)) from error
+        raise SyntaxProblem(
+            f"cannot decode the file: {error.reason} at byte {error.start}", Location(row, 1)
+        ) from error
 
 
 class SourceFile:

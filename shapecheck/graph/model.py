@@ -82,7 +82,7 @@ class Model:
     cases: tuple[Case, ...] = ()
     symbols: Mapping[str, Any] = field(default_factory=dict)
     requirements: tuple[Any, ...] = ()
-    weights: tuple[Weight, ...] = ()
+    weights: tuple[Weight, ...] | None = ()
 
     @property
     def complete(self) -> bool:
@@ -92,7 +92,7 @@ class Model:
     @property
     def parameters(self) -> Parameters:
         """Count every variable of the model once, however often its layer is used; None where unknown."""
-        if any(case.parameters != self.cases[0].parameters for case in self.cases):
+        if self.weights is None or any(case.parameters != self.cases[0].parameters for case in self.cases):
             return Parameters(None, None, None)
         weights = {weight.key: weight for weight in self.weights}
         for row in self.layers:

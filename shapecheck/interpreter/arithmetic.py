@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.keys import dunder, equals, hashable, identical, key_of
 from shapecheck.interpreter.parameters import as_size
-from shapecheck.interpreter.text import plain
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject
+from shapecheck.interpreter.text import plain
 from shapecheck.interpreter.values import Known, Ref, Size, Tensor, Tuple, Unknown, Value, known, size, unknown
 from shapecheck.shapes.dims import floor_div, modulo, power
 from shapecheck.shapes.requirements import at_most, less

@@ -161,7 +161,9 @@ def call_function(
     if run.depth >= run.limits.depth:
         return frame.lost(f"calls are nested more than {run.limits.depth} deep", node)
     inside = run.active.get(id(function.node), 0)
-    if inside >= run.limits.recursion and any(isinstance(value, Unknown) for value in (*positional, *keywords.values())):
+    if inside >= run.limits.recursion and any(
+        isinstance(value, Unknown) for value in (*positional, *keywords.values())
+    ):
         return frame.lost("a function that calls itself on values that are not known", node)
     bound = bind_arguments(function, positional, keywords, frame, node)
     module = run.state.objects[function.module]

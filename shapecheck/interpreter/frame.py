@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.program import BlindSpot, Condition, Origin, Problem, Program, Requirement
 from shapecheck.interpreter.state import ScopeObject, State
-from shapecheck.interpreter.walking import yields
 from shapecheck.interpreter.values import Known, Ref, Unknown, Value, unknown
+from shapecheck.interpreter.walking import yields
 from shapecheck.shapes.dims import Symbol, safe_name
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.source import Site, SourceFile

@@ -9,14 +9,23 @@ import libcst as cst
 
 __all__ = ["children", "names_in", "yields"]
 
-_LAYOUT = ("whitespace", "lpar", "rpar", "comma", "semicolon", "leading_lines", "lines_after", "header", "footer", "comment")
+_LAYOUT = (
+    "whitespace",
+    "lpar",
+    "rpar",
+    "comma",
+    "semicolon",
+    "leading_lines",
+    "lines_after",
+    "header",
+    "footer",
+    "comment",
+)
 
 
 @cache
 def _fields(cls: type) -> tuple[str, ...]:
-    return tuple(
-        name for name in getattr(cls, "__dataclass_fields__", {}) if not any(word in name for word in _LAYOUT)
-    )
+    return tuple(name for name in getattr(cls, "__dataclass_fields__", {}) if not any(word in name for word in _LAYOUT))
 
 
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

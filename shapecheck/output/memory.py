@@ -29,7 +29,7 @@ def memory_text(model: Model, count: Dim | None, trainable: bool | None) -> str:
 
 
 def _weights(model: Model) -> list[Weight]:
-    found = {weight.key: weight for weight in model.weights}
+    found = {weight.key: weight for weight in model.weights or ()}
     for row in model.layers:
         found.update((weight.key, weight) for weight in row.layer.weights or ())
     return list(found.values())

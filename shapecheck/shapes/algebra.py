@@ -16,6 +16,7 @@ from shapecheck.shapes.atoms import (
     inner,
     monomials,
     outer,
+    raised,
     symbols,
 )
 from shapecheck.shapes.sizes import Plain
@@ -35,7 +36,7 @@ def product(known: int, others: Iterable[Plain]) -> Plain:
 
 def power(base: Plain, exponent: Plain) -> Plain:
     """Raise to a power that is not negative."""
-    return outer(expanded(sympy.Pow(inner(base), inner(exponent))))
+    return outer(raised(inner(base), inner(exponent)))
 
 
 def floor_div(dividend: Plain, divisor: Plain) -> Plain:

@@ -7,7 +7,7 @@ from typing import Any, Self, TypeAlias
 
 import sympy
 
-from shapecheck.shapes.sizes import Formula, Plain, Symbol, TooLarge
+from shapecheck.shapes.sizes import MOST_BITS, Formula, Plain, Symbol, TooLarge, is_writable
 
 __all__ = [
     "Expression",
@@ -19,6 +19,7 @@ __all__ = [
     "inner",
     "monomials",
     "outer",
+    "raised",
     "symbols",
     "weight",
 ]
@@ -121,6 +122,17 @@ def symbols(expression: Expression) -> frozenset[Symbol]:
 def monomials(expression: Expression) -> list[tuple[Expression, Expression]]:
     """Return the terms of a sum as (number, rest)."""
     return [term.as_coeff_Mul() for term in sympy.Add.make_args(expression)]
+
+
+def raised(base: Expression, exponent: Expression) -> Expression:
+    """Return a power in normal form.
+
+    Raises TooLarge where it holds a number that nobody could write down.
+    """
+    constant = exponent.as_coeff_Add()[0]
+    if base.is_Integer and not is_writable(int(base), int(constant)):
+        raise TooLarge(f"a power of {base} with more than {MOST_BITS} bits")
+    return expanded(sympy.Pow(base, exponent))
 
 
 def expanded(expression: Expression) -> Expression:

@@ -90,7 +90,7 @@ class Arithmetic:
         return cast("Dim", self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Symbol(Arithmetic):
     """Name a size that is not known: `dynamic` where Keras holds None, at least `minimum` in any case."""
 
@@ -99,6 +99,9 @@ class Symbol(Arithmetic):
     minimum: int = 0
 
     def __str__(self) -> str:
+        return self.name
+
+    def __repr__(self) -> str:
         return self.name
 
     def _sympy_(self) -> sympy.Expr:
@@ -136,6 +139,8 @@ class Hidden(Arithmetic):
 
 
 Dim = int | Symbol | Formula | Hidden
+MOST_BITS = 100_000
+
 DIMS = (int, Symbol, Formula, Hidden)
 
 Plain = int | Symbol | Formula
@@ -258,14 +263,21 @@ def modulo(dividend: Dim, divisor: Dim) -> Dim:
     return dividend - divisor * floor_div(dividend, divisor)
 
 
+def is_writable(base: int, exponent: int) -> bool:
+    """Tell whether a power of two ints is of a length that can be calculated in no time."""
+    return abs(base) < 2 or exponent * base.bit_length() <= MOST_BITS
+
+
 def power(base: Dim, exponent: Dim) -> Dim:
     """Raise a size to a power.
 
-    Raises ValueError for an exponent that is a negative int: the result is no size.
+    Raises ValueError for an exponent that is a negative int: the result is no size. Raises TooLarge.
     """
     if isinstance(exponent, int) and exponent < 0:
         raise ValueError(f"a size has no power {exponent}")
     if isinstance(base, int) and isinstance(exponent, int):
+        if not is_writable(base, exponent):
+            raise TooLarge(f"a power of {base} with more than {MOST_BITS} bits")
         return cast("int", base**exponent)
     hidden = isinstance(base, Hidden) or isinstance(exponent, Hidden)
     below, above = plain(base), plain(exponent)

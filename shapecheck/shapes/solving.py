@@ -20,6 +20,7 @@ Undecided = Condition | AnyOf | AllOf
 
 MIRRORED = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 HIGHEST = 2**40
+HIGHEST_POWER = 2**10
 ENDLESS = sympy.oo
 
 
@@ -83,10 +84,9 @@ def bounded(gap: Expression, symbol: Symbol, operator: str) -> list[tuple[str, s
         return int(number(gap, {symbol: size}))
 
     # sizes where the rising gap is at least 0, and where it is above
-    touching, above = (
-        first_size(symbol, lambda size: value(size) >= 0),
-        first_size(symbol, lambda size: value(size) > 0),
-    )
+    highest = HIGHEST if all(power.exp.is_Integer for power in gap.atoms(sympy.Pow)) else HIGHEST_POWER
+    touching = first_size(symbol, lambda size: value(size) >= 0, highest)
+    above = first_size(symbol, lambda size: value(size) > 0, highest)
     name = symbol.name
     if operator in (">=", ">") or operator in ("<", "<="):
         edge = touching if operator in (">=", "<") else above
@@ -104,15 +104,15 @@ def bounded(gap: Expression, symbol: Symbol, operator: str) -> list[tuple[str, s
     return [*lower, *([] if above is None else [(name, ">=", str(above))])] or None
 
 
-def first_size(symbol: Symbol, test: Callable[[int], bool]) -> int | None:
-    """Return the first size of a symbol that passes a test which all larger ones pass too."""
+def first_size(symbol: Symbol, test: Callable[[int], bool], highest: int) -> int | None:
+    """Return the first size of a symbol, up to one, that passes a test which all larger ones pass too."""
     low = symbol.minimum
     if test(low):
         return low
     reach = 1
     while not test(low + reach):
         reach *= 2
-        if reach > HIGHEST:
+        if reach > highest:
             return None
     fails, passes = low, low + reach
     while passes - fails > 1:

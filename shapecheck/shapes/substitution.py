@@ -9,16 +9,29 @@ from math import prod
 import sympy
 
 from shapecheck.shapes.algebra import extreme_of, quotient
-from shapecheck.shapes.atoms import Expression, FloorDiv, Largest, SizeSymbol, Smallest, expanded, inner, outer, symbols
-from shapecheck.shapes.sizes import Formula, Plain, Symbol
+from shapecheck.shapes.atoms import (
+    Expression,
+    FloorDiv,
+    Largest,
+    SizeSymbol,
+    Smallest,
+    expanded,
+    inner,
+    outer,
+    raised,
+    symbols,
+)
+from shapecheck.shapes.sizes import MOST_BITS, Formula, Plain, Symbol, TooLarge, is_writable
 
 __all__ = ["substitute"]
+
+MOST_TURNS = 100_000
 
 
 def substitute(formula: Formula, values: Mapping[Symbol, Plain]) -> Plain:
     """Put sizes in for symbols: by Python's arithmetic where every symbol gets an int.
 
-    Raises ZeroDivisionError where a divisor becomes 0.
+    Raises ZeroDivisionError where a divisor becomes 0. Raises TooLarge.
     """
     numbers = {symbol: value for symbol, value in values.items() if isinstance(value, int)}
     if len(numbers) == len(symbols(formula.expression)):
@@ -38,6 +51,8 @@ def number(expression: Expression, values: Mapping[Symbol, int]) -> Fraction | i
     if isinstance(expression, sympy.Sum):
         term, (index, first, last) = expression.args
         bounds = range(int(number(first, values)), int(number(last, values)) + 1)
+        if len(bounds) > MOST_TURNS:
+            raise TooLarge(f"a sum of more than {MOST_TURNS} terms")
         return sum(number(term, {**values, index.size: turn}) for turn in bounds)
     parts = [number(part, values) for part in expression.args]
     if isinstance(expression, sympy.Add):
@@ -53,6 +68,8 @@ def number(expression: Expression, values: Mapping[Symbol, int]) -> Fraction | i
     base, exponent = parts
     if exponent.denominator != 1:
         raise ValueError(f"no size: {expression}")
+    if base.denominator == 1 and not is_writable(int(base), int(exponent)):
+        raise TooLarge(f"a power of {base} with more than {MOST_BITS} bits")
     return Fraction(base) ** int(exponent)
 
 
@@ -72,4 +89,4 @@ def rebuilt(expression: Expression, values: Mapping[Symbol, Expression]) -> Expr
         return quotient(*parts)
     if isinstance(expression, Largest | Smallest):
         return extreme_of(parts, largest=isinstance(expression, Largest))
-    return expanded(expression.func(*parts))
+    return raised(*parts) if expression.is_Pow else expanded(expression.func(*parts))

@@ -38,7 +38,9 @@ def evaluated(text: str) -> tuple[dict[str, Any], list[str]]:
             continue
         held = run.state.objects.get(value.address) if isinstance(value, Ref) else None
         try:
-            known[name] = {plain(item, frame) for item in held.items} if isinstance(held, SetObject) else plain(value, frame)
+            known[name] = (
+                {plain(item, frame) for item in held.items} if isinstance(held, SetObject) else plain(value, frame)
+            )
         except ValueError:
             lost.append(name)
     return known, lost

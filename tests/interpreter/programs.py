@@ -9,7 +9,9 @@ PROGRAMS = [
     "a = list(range(10))[2:8:2]\nb = a[::-1]\nc = 'keras'[1:-1]\nd = (1, 2, 3)[-1]\ne = [0] * 3 + [1]",
     "a = {'x': 1}\na['y'] = 2\nb = a.get('z', 3)\nc = sorted(a)\nd = list(a.items())\ne = 'x' in a\nf = len(a)\ndel a['x']",
     "a = {**{'x': 1}, 'y': 2}\nb = dict(a, z=3)\nc = {k: v * 2 for k, v in b.items()}\nd = a.pop('x')\na.update(w=5)",
-    "a = {1, 2} | {3}\nb = {1, 2} & {2, 3}\nc = {1, 2} - {2}\nd = set('aab')\ne = {1} <= {1, 2}" .replace("\ne = {1} <= {1, 2}", ""),
+    "a = {1, 2} | {3}\nb = {1, 2} & {2, 3}\nc = {1, 2} - {2}\nd = set('aab')\ne = {1} <= {1, 2}".replace(
+        "\ne = {1} <= {1, 2}", ""
+    ),
     "a = [x * x for x in range(5) if x % 2]\nb = [(x, y) for x in range(2) for y in 'ab']\nc = sum(x for x in a)\nx = 9",
     "a = f'{3}-{\"x\"!r}-{3.14159:.2f}-{7:03d}'\nb = f'{1 + 1=}'\nn = 2\nc = f'conv{n}_{n + 1}'\nd = f'{{}}{n:>{n}}'",
     "a = 'conv%d_%s' % (1, 'x')\nb = '{}-{:02d}'.format('a', 3)\nc = 'a,b'.split(',')\nd = '_'.join(['x', 'y'])\ne = 'Ab'.lower()",
@@ -34,7 +36,9 @@ PROGRAMS = [
     "try:\n    a = {}['x']\nexcept KeyError:\n    a = 'none'\nelse:\n    a = 'else'\nfinally:\n    b = 1",
     "def f(x):\n    try:\n        if x:\n            raise ValueError('bad')\n        return 'ok'\n    except (TypeError, ValueError) as e:\n        return 'caught'\n    finally:\n        log.append(x)\nlog = []\na = f(0)\nb = f(1)",
     "class E(Exception):\n    pass\nclass F(E):\n    pass\ntry:\n    raise F()\nexcept E:\n    a = 1\ntry:\n    int('x')\nexcept ValueError:\n    b = 2\ntry:\n    [1][5]\nexcept LookupError:\n    c = 3",
-    "try:\n    import keras_no_such_module_xyz\nexcept ImportError:\n    pass\na = 1" .replace("import keras_no_such_module_xyz", "raise ImportError"),
+    "try:\n    import keras_no_such_module_xyz\nexcept ImportError:\n    pass\na = 1".replace(
+        "import keras_no_such_module_xyz", "raise ImportError"
+    ),
     "def g(kind):\n    match kind:\n        case 'a' | 'b':\n            return 1\n        case [x, y]:\n            return x + y\n        case {'n': n}:\n            return n\n        case int():\n            return -1\n        case _:\n            return 0\na = [g('a'), g([2, 3]), g({'n': 7}), g(5), g('z')]",
     "if (n := len('abcd')) > 3:\n    a = n\nb = [y := 1, y + 1]\nc = y",
     "a = sorted([3, 1, 2], reverse=True)\nb = sorted('bca', key=lambda c: -ord(c))\nc = max([1, 5, 3])\nd = min('b', 'a')\ne = max([(1, 'x'), (2, 'a')], key=lambda p: p[1])\nf = any([0, 1])\ng = all([])",

@@ -40,7 +40,15 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
     from shapecheck.source import Site
 
-__all__ = ["apply_custom", "call_custom", "call_custom_method", "library_base", "library_method", "make_custom"]
+__all__ = [
+    "apply_custom",
+    "call_custom",
+    "call_custom_method",
+    "given_outputs",
+    "library_base",
+    "library_method",
+    "make_custom",
+]
 
 _MODELS = ("keras.Model", "keras.models.Model", "keras.Sequential", "keras.models.Sequential")
 _LAYERS = ("keras.Layer", "keras.layers.Layer")
@@ -194,7 +202,7 @@ def _called(
         return unknown("the layer is not known after its call", site)
     if not found.built:
         run.state.objects[ref.address] = replace(found, built=True)
-    return _outputs(ref, result, positional, keywords, problems, frame, site, record=record)
+    return given_outputs(ref, result, positional, keywords, problems, frame, site, record=record)
 
 
 def _inherited(
@@ -220,7 +228,7 @@ def _inherited(
     return lifted(apply_layer(ref, given, words, frame, site, record=record, inherited=True), frame)
 
 
-def _outputs(
+def given_outputs(
     ref: Ref,
     result: Value,
     positional: list[Value],

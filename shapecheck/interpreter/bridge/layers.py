@@ -110,11 +110,14 @@ def call_layer(
     ref: Ref, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
 ) -> Value:
     """Call a layer or model on values and return its outputs."""
+    from shapecheck.interpreter.bridge import lambdas
     from shapecheck.interpreter.bridge.custom import call_custom
     from shapecheck.interpreter.bridge.models import call_model
 
     found = frame.run.state.objects[ref.address]
     assert isinstance(found, LayerObject)
+    if found.path == lambdas.PATH:
+        return lambdas.call_lambda(ref, positional or list(keywords.values())[:1], frame, node)
     if found.cls is not None and (found.model is None or found.model.kind == "subclassed"):
         return call_custom(ref, positional, keywords, frame, node)
     if found.model is not None:
@@ -173,6 +176,11 @@ def apply_layer(
     if found.model is not None:
         return apply_model(ref, inputs, arguments, frame, site, record=record)
     path = found.base or found.path
+    if path == "keras.layers.Lambda":
+        from shapecheck.interpreter.bridge import lambdas
+
+        made = lambdas.call_lambda(ref, [lifted(item, frame) for item in inputs], frame, site.node)
+        return made if isinstance(made, Unknown) else structure(made, frame, site)
     rule = LAYERS.get(path)
     if rule is None:
         return _unbuilt(ref, found, f"{found.path} is not in the catalog", frame, site)

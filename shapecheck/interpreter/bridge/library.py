@@ -9,7 +9,7 @@ from shapecheck.catalog.operations import load
 from shapecheck.catalog.operations.table import OPERATIONS
 from shapecheck.catalog.paths import canonical, is_library, members
 from shapecheck.catalog.signature import signature_of
-from shapecheck.interpreter.bridge import functional, inputs, sequential, tensors
+from shapecheck.interpreter.bridge import functional, inputs, lambdas, sequential, tensors
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
@@ -111,6 +111,7 @@ _ROUTES: dict[str, Route] = {
     "keras.Input": _input,
     "keras.layers.Input": _input,
     "keras.layers.InputLayer": _input_layer,
+    "keras.layers.Lambda": lambdas.make_lambda,
     "keras.Sequential": sequential.make_sequential,
     "keras.models.Sequential": sequential.make_sequential,
     "keras.Model": functional.make_model,

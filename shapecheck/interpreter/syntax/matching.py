@@ -11,8 +11,8 @@ from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.instances import is_instance
 from shapecheck.interpreter.keys import equals, hashable, identical
 from shapecheck.interpreter.state import DictObject, ListObject
-from shapecheck.interpreter.walking import children
 from shapecheck.interpreter.values import Ref, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.walking import children
 
 
 @executes(cst.Match)
