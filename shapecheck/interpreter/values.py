@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 from shapecheck.shapes.tensor import Tensor
 
@@ -145,9 +145,22 @@ class Unknown:
     problem: bool = False
 
 
-Value = Union[
-    Known, Size, Tuple, Slice, Ref, Reference, Builtin, Function, Bound, Method, Partial, Super, Unknown, Tensor
-]  # fmt: skip
+Value = (
+    Known
+    | Size
+    | Tuple
+    | Slice
+    | Ref
+    | Reference
+    | Builtin
+    | Function
+    | Bound
+    | Method
+    | Partial
+    | Super
+    | Unknown
+    | Tensor
+)
 
 NONE = Known(None)
 TRUE = Known(True)

@@ -7,7 +7,8 @@ from typing import Any, Self, TypeAlias
 
 import sympy
 
-from shapecheck.shapes.sizes import MOST_BITS, Formula, Plain, Symbol, TooLarge, is_writable
+from shapecheck.shapes.limits import MOST_BITS, TooLarge, is_writable
+from shapecheck.shapes.sizes import Formula, Plain, Symbol
 
 __all__ = [
     "Expression",

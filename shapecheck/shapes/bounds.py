@@ -178,7 +178,7 @@ def own_lower(factor: Expression) -> Bound:
         return None if None in bounds else min(bounds)
     if factor.is_Pow and factor.base.is_Integer and factor.base >= 1:
         least = shifted(factor.exp)
-        return None if least is None else factor.base ** max(0, min(least, HIGHEST_POWER))
+        return None if least is None else sympy.Integer(0) if least < 0 else factor.base ** min(least, HIGHEST_POWER)
     if factor.is_positive:
         return sympy.Integer(1) if factor.is_integer else sympy.Integer(0)
     return sympy.Integer(0) if factor.is_nonnegative else None

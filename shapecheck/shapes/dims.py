@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from shapecheck.shapes.formulas import exact, parse, substitute, summation, text
+from shapecheck.shapes.limits import TooLarge
 from shapecheck.shapes.reserved import safe_name
 from shapecheck.shapes.sizes import (
     Dim,
     Formula,
     Hidden,
     Symbol,
-    TooLarge,
     ceil_div,
     floor_div,
     hide,

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from shapecheck.shapes.limits import MOST_BITS, TooLarge, is_writable
+
 if TYPE_CHECKING:
     import sympy
 
@@ -19,7 +21,6 @@ __all__ = [
     "Hidden",
     "Plain",
     "Symbol",
-    "TooLarge",
     "ceil_div",
     "floor_div",
     "hide",
@@ -35,10 +36,6 @@ __all__ = [
     "symbols_of",
     "total",
 ]
-
-
-class TooLarge(ArithmeticError):
-    """Say that a formula has grown beyond what anyone could read, or this program compare."""
 
 
 class Arithmetic:
@@ -139,8 +136,6 @@ class Hidden(Arithmetic):
 
 
 Dim = int | Symbol | Formula | Hidden
-MOST_BITS = 100_000
-
 DIMS = (int, Symbol, Formula, Hidden)
 
 Plain = int | Symbol | Formula
@@ -261,11 +256,6 @@ def modulo(dividend: Dim, divisor: Dim) -> Dim:
     if isinstance(dividend, int) and isinstance(divisor, int):
         return dividend % divisor
     return dividend - divisor * floor_div(dividend, divisor)
-
-
-def is_writable(base: int, exponent: int) -> bool:
-    """Tell whether a power of two ints is of a length that can be calculated in no time."""
-    return abs(base) < 2 or exponent * base.bit_length() <= MOST_BITS
 
 
 def power(base: Dim, exponent: Dim) -> Dim:

@@ -93,15 +93,14 @@ def bounded(gap: Expression, symbol: Symbol, operator: str) -> list[tuple[str, s
         if edge is None:
             return None
         return [(name, ">=", str(edge))] if operator.startswith(">") else [(name, "<=", str(edge - 1))]
-    if touching is None or touching == above:
+    if touching is None or above is None or touching == above:
         return None
-    if above is not None and above == touching + 1:
+    if above == touching + 1:
         return [(name, operator, str(touching))]
     if operator == "==":
-        upper = [] if above is None else [(name, "<=", str(above - 1))]
-        return [(name, ">=", str(touching)), *upper]
+        return [(name, ">=", str(touching)), (name, "<=", str(above - 1))]
     lower = [] if touching <= symbol.minimum else [(name, "<", str(touching))]
-    return [*lower, *([] if above is None else [(name, ">=", str(above))])] or None
+    return [*lower, (name, ">=", str(above))]
 
 
 def first_size(symbol: Symbol, test: Callable[[int], bool], highest: int) -> int | None:

@@ -21,7 +21,8 @@ from shapecheck.shapes.atoms import (
     raised,
     symbols,
 )
-from shapecheck.shapes.sizes import MOST_BITS, Formula, Plain, Symbol, TooLarge, is_writable
+from shapecheck.shapes.limits import MOST_BITS, TooLarge, is_writable
+from shapecheck.shapes.sizes import Formula, Plain, Symbol
 
 __all__ = ["substitute"]
 

@@ -31,5 +31,5 @@ def test_known_values_are_those_of_cpython(text: str) -> None:
 
 @pytest.mark.parametrize("text", PROGRAMS)
 def test_every_plain_variable_is_known(text: str) -> None:
-    known, lost = in_thread(lambda: evaluated(text))
+    known, _ = in_thread(lambda: evaluated(text))
     assert sorted(set(_computed(text)) - set(known)) == []

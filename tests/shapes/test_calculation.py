@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from shapecheck.shapes.dims import (
     Hidden,
     Symbol,
+    TooLarge,
     ceil_div,
     exact,
     floor_div,
@@ -237,3 +238,19 @@ def test_sympy_is_imported_only_to_calculate():
         "assert 'sympy' in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_nothing_grows_without_bound():
+    begun = time.perf_counter()
+    for grow in (
+        lambda: power(10, 10**10),
+        lambda: power(2, n + 10**9),
+        lambda: substitute(2**n, {n: 10**9}),
+        lambda: substitute(2**n + m, {n: k + 10**9}),
+        lambda: substitute(summation(Symbol("i") // 2, Symbol("i"), 0, n), {n: 10**12}),
+    ):
+        with pytest.raises(TooLarge):
+            grow()
+    vast = Symbol("vast", minimum=10**9)
+    assert differs(2**vast, n) is not False
+    assert time.perf_counter() - begun < 2

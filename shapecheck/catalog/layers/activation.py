@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapecheck.catalog.checks import NOT_GIVEN, NotNegative, not_negative
+from shapecheck.catalog.checks import NOT_GIVEN
+from shapecheck.catalog.spatial_kinds import NotNegative, not_negative
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import both, differs, either

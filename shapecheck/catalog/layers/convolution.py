@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapecheck.catalog.checks import CausalPadding, ChannelGroups, DataFormat, Filters, Padding, Pair, Single, Triple
+from shapecheck.catalog.checks import CausalPadding, DataFormat, Padding, Pair, Single, Triple
 from shapecheck.catalog.layers.adapters import adapted
 from shapecheck.catalog.layers.kernels import (
     Kernel,
@@ -14,6 +14,7 @@ from shapecheck.catalog.layers.kernels import (
     stride_or_dilation,
     weight,
 )
+from shapecheck.catalog.spatial_kinds import ChannelGroups, Filters
 from shapecheck.catalog.tables import Applied, layer
 from shapecheck.shapes.dims import Dim, floor_div
 from shapecheck.shapes.tensor import Tensor

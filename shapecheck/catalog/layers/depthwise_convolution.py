@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapecheck.catalog.checks import DataFormat, Filters, Padding, Pair, Single
+from shapecheck.catalog.checks import DataFormat, Padding, Pair, Single
 from shapecheck.catalog.layers.kernels import Kernel, known_channels, weight
+from shapecheck.catalog.spatial_kinds import Filters
 from shapecheck.catalog.tables import Applied, layer
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.tensor import Tensor

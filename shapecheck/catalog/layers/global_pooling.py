@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapecheck.catalog.checks import AdaptivePair, AdaptiveSingle, AdaptiveTriple, DataFormat, ExactDataFormat
+from shapecheck.catalog.checks import DataFormat
+from shapecheck.catalog.spatial_kinds import AdaptivePair, AdaptiveSingle, AdaptiveTriple, ExactDataFormat
 from shapecheck.catalog.tables import Applied, NotKnown, forbid, layer, shape_of, shape_view, text_of
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import equal, less

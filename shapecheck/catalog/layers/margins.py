@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapecheck.catalog.checks import (
-    DataFormat,
-    Lowered,
-    NotKnown,
-    Pair,
-    PairCrop,
-    PairMargin,
-    Repeats,
-    SingleMargin,
-    Triple,
-    TripleCrop,
-    TripleMargin,
-)
+from shapecheck.catalog.checks import DataFormat, NotKnown, Pair, Repeats, Triple
+from shapecheck.catalog.spatial_kinds import Lowered, PairCrop, PairMargin, SingleMargin, TripleCrop, TripleMargin
 from shapecheck.catalog.tables import Applied, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none
 from shapecheck.shapes.requirements import forbid, less

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shapecheck.catalog.checks import (
-    DataFormat,
-    Pair,
-    PairStride,
-    Single,
-    SingleStride,
-    Triple,
-    TripleStride,
-)
+from shapecheck.catalog.checks import DataFormat, Pair, PairStride, Single, SingleStride, Triple, TripleStride
 from shapecheck.catalog.tables import Applied, NotKnown, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import equal

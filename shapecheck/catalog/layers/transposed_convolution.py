@@ -6,7 +6,6 @@ from typing import Any
 
 from shapecheck.catalog.checks import (
     DataFormat,
-    Filters,
     NotKnown,
     Padding,
     Pair,
@@ -17,6 +16,7 @@ from shapecheck.catalog.checks import (
     TripleStride,
 )
 from shapecheck.catalog.layers.kernels import Kernel, output_padding_below_strides, stride_or_dilation, weight
+from shapecheck.catalog.spatial_kinds import Filters
 from shapecheck.catalog.tables import Applied, layer
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import forbid, less
