@@ -61,11 +61,12 @@ def in_thread(work: Callable[[], Any]) -> Any:
         except BaseException as error:
             errors.append(error)
 
-    threading.stack_size(256 * 1024 * 1024)
+    before = threading.stack_size(256 * 1024 * 1024)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(100_000)
     thread = threading.Thread(target=run)
     thread.start()
+    threading.stack_size(before)
     thread.join()
     sys.setrecursionlimit(limit)
     if errors:

@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "shapes": set(),
     "catalog": {"shapes"},
     "graph": {"shapes"},
-    "interpreter": {"shapes", "graph"},
+    "interpreter": {"shapes", "graph", "scan"},
     "interpreter.bridge": {"shapes", "graph", "catalog"},
     "rules": {"shapes", "graph"},
     "execution": {"shapes", "graph"},
