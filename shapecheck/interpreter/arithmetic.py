@@ -12,7 +12,7 @@ from shapecheck.interpreter.parameters import as_size
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject
 from shapecheck.interpreter.text import plain
 from shapecheck.interpreter.values import Known, Ref, Size, Tensor, Tuple, Unknown, Value, known, size, unknown
-from shapecheck.shapes.dims import floor_div, modulo, power
+from shapecheck.shapes.dims import TooLarge, floor_div, modulo, power
 from shapecheck.shapes.requirements import at_most, less
 
 if TYPE_CHECKING:
@@ -61,7 +61,10 @@ def binary(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNo
         return containers
     dims = _sizes(left, right, frame)
     if dims is not None:
-        result = _symbolic(symbol, *dims)
+        try:
+            result = _symbolic(symbol, *dims)
+        except TooLarge as error:
+            return frame.lost(str(error), node)
         if result is not None:
             return size(result)
     return _derived(symbol, left, right, frame, node)

@@ -66,7 +66,7 @@ def import_module(name: str, frame: Frame, node: cst.CSTNode) -> Value:
     return _load(name, path, frame, node)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _parsed(path: str, modified: int) -> SourceFile:
     """Read and parse a module; many files of one run import the same ones.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.graph.last_axis import dense_behind
+from shapecheck.shapes.dims import TooLarge
 from shapecheck.shapes.requirements import Refused, collecting
 from shapecheck.shapes.tensor import Tensor
 
@@ -32,7 +33,7 @@ def flattened_reading(inputs: Any, retry: Callable[[Any], object], frame: Frame)
     try:
         with collecting():
             retry(_replaced(inputs, flattened))
-    except (Refused, NotKnown):
+    except (Refused, NotKnown, TooLarge):
         return None
     return first
 

@@ -29,7 +29,7 @@ from shapecheck.interpreter.values import (
     known,
     unknown,
 )
-from shapecheck.shapes.dims import Dim
+from shapecheck.shapes.dims import Dim, TooLarge
 from shapecheck.shapes.requirements import Refused, collecting, differs
 from shapecheck.shapes.tensor import Weight
 
@@ -198,7 +198,7 @@ def apply_layer(
         details = {"flattened": behind} if behind is not None else {}
         tensors = tuple(tensors_in(inputs))
         return refusal(refused, found.path, found.name, tensors, frame, site, _made_at(found, site), details)
-    except NotKnown as lost:
+    except (NotKnown, TooLarge) as lost:
         return _unbuilt(ref, found, str(lost), frame, site)
     for requirement in requirements:
         frame.run.program.requirements.append(Requirement(requirement.condition, requirement.when, site))

@@ -25,6 +25,7 @@ from shapecheck.interpreter.values import (
     Value,
     unknown,
 )
+from shapecheck.shapes.dims import TooLarge
 from shapecheck.shapes.requirements import Refused, collecting
 from shapecheck.shapes.shape import subscript
 
@@ -121,7 +122,7 @@ def apply_operation(path: str, inputs: list[Any], arguments: Mapping[str, Any], 
             operation, bound, made = apply(path, inputs, arguments)
     except Refused as refused:
         return refusal(refused, path, path.rpartition(".")[2], tuple(tensors_in(inputs)), frame, site)
-    except NotKnown as lost:
+    except (NotKnown, TooLarge) as lost:
         frame.run.program.blind_spots.append(BlindSpot(f"{path}: {lost}", site))
         return unknown(str(lost), site)
     for requirement in requirements:
