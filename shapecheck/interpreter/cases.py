@@ -81,6 +81,7 @@ def _begin(run: Run, base: State, decisions: tuple[Decision, ...]) -> None:
     run.forced = {decision.key: decision.holds for decision in decisions}
     run.depth = run.importing = run.repeating = run.tracing = 0
     run.trail = ()
+    run.forks = 0
     run.active = {}
     run.handlers = []
     run.conditions = []

@@ -98,6 +98,7 @@ def fork(
     Raises Split where the entry's flags decide the test and the branches leave different states behind.
     """
     run = frame.run
+    run.fork()
     key, opposite = _test_key(test)
     before = run.state
     marks = _marks(frame)

@@ -44,6 +44,8 @@ class Limits:
 
     depth: int = 80
     recursion: int = 4
+    forks: int = 300
+    forks_of_file: int = 1_200
     steps: int = 3_000_000
     unrolling: int = 20_000
     items: int = 100_000
@@ -133,6 +135,8 @@ class Run:
     generators: dict[int, bool] = field(default_factory=dict)
     conditions: list[Decision] = field(default_factory=list)
     refinements: dict[Hashable, Value] = field(default_factory=dict)
+    forks: int = 0
+    forks_of_file: int = 0
     active: dict[int, int] = field(default_factory=dict)
     importing: int = 0
     repeating: int = 0
@@ -154,6 +158,16 @@ class Run:
                 raise LimitReached(f"more than {self.limits.steps:,} evaluations")
             if time.monotonic() - self.started > self.limits.seconds:
                 raise LimitReached(f"more than {self.limits.seconds:g} seconds")
+
+    def fork(self) -> None:
+        """Count one undecided test.
+
+        Raises LimitReached past the bounds on an entry's, or all of a file's.
+        """
+        self.forks += 1
+        self.forks_of_file += 1
+        if self.forks > self.limits.forks or self.forks_of_file > self.limits.forks_of_file:
+            raise LimitReached("too many tests that are not decided")
 
     def new(self, value: Any) -> Ref:
         """Put an object into the state and return its reference."""
