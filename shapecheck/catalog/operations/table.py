@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapecheck.catalog.checks import NotKnown, Opaque
+from shapecheck.shapes.dims import Dim, symbols_of
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor
 
@@ -100,6 +101,8 @@ def shape_of(value: Any) -> Shape:
         return (len(inner), *(inner[0] if inner else ()))
     if isinstance(value, Opaque):
         raise NotKnown(value.reason)
+    if isinstance(value, Dim) and any(not symbol.dynamic for symbol in symbols_of(value)):
+        raise NotKnown("a parameter that may be a size or a tensor")
     return ()
 
 

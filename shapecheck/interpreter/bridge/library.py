@@ -154,8 +154,10 @@ def call_library(
         if signature_of(found) is not None:
             return make_layer(found, positional, keywords, frame, node)
     spelled = found if found is not None and found in OPERATIONS else path.replace("tf.", "tensorflow.", 1)
-    if spelled in OPERATIONS and (
-        path.startswith("keras.ops.") or _has_tensor((*positional, *keywords.values()), frame)
+    if (
+        spelled in OPERATIONS
+        and not path.startswith("numpy.")
+        and (path.startswith("keras.ops.") or _has_tensor((*positional, *keywords.values()), frame))
     ):
         return tensors.call_operation(spelled, positional, keywords, frame, node)
     known = is_library(path) or path.partition(".")[0] in _HARMLESS
