@@ -142,9 +142,30 @@ class Tally:
             self.undecided[verdict.text] += 1
 
 
+SHARE = 0.7
+"""No more of a layer's cases than this share are accepted, or refused, as long as others can be drawn."""
+
+DRAWS = 6
+"""How many cases are drawn for one that is kept, at most."""
+
+
 def tally(name: str, examples: int, every: int = 10, fixed: bool = False) -> Tally:
-    """Judge random cases of a layer, the same ones each time where `fixed`; one in `every` is run as well."""
+    """Judge random cases of a layer; one in `every` is run as well.
+
+    Where `fixed` they are the same ones each time, as drawn. Otherwise what is over its share is drawn again.
+    """
     found, numbers = Tally(), random.Random(0)
+    rounds = 1 if fixed else DRAWS
+    for turn in range(rounds):
+        if sum(found.counts.values()) >= examples:
+            break
+        limit = examples if turn == rounds - 1 else round(SHARE * examples)
+        _draw(name, examples, found, limit, numbers, every, fixed)
+    return found
+
+
+def _draw(name: str, examples: int, found: Tally, limit: int, numbers: random.Random, every: int, fixed: bool) -> None:
+    """Draw cases until there are enough; one of a kind of which there are `limit` is left out."""
 
     @settings(
         max_examples=examples,
@@ -157,10 +178,13 @@ def tally(name: str, examples: int, every: int = 10, fixed: bool = False) -> Tal
     )
     @given(cases(name))
     def one(case: Case) -> None:
-        found.add(case, judge(case, run=numbers.random() < 1 / every))
+        if sum(found.counts.values()) >= examples:
+            return
+        verdict = judge(case, run=numbers.random() < 1 / every)
+        if verdict.word not in ("valid", "refused") or found.counts[verdict.word] < limit:
+            found.add(case, verdict)
 
     one()
-    return found
 
 
 def main() -> int:

@@ -77,6 +77,12 @@ def convolved(
     step = shape_of(one_step(sequences))
     batch, sizes, channels = spatial(step, data_format)
     known_sizes(step, sizes, channels)
+    forbid(
+        any(isinstance(size, float) for size in kernel),
+        f"`kernel_size` of a ConvLSTM wants integers, got {kernel}",
+        kind="invalid-argument",
+        keras=f"Cannot convert '{kernel}' to a shape. Found invalid dimension of type '<class 'float'>'.",
+    )
     gates = known(filters) * 4
     weights = [Weight("kernel", (*kernel, channels, gates)), Weight("recurrent_kernel", (*kernel, filters, gates))]
     if use_bias:
@@ -86,12 +92,6 @@ def convolved(
         f"strides of a ConvLSTM are at least 1, got {strides}",
         kind="invalid-argument",
         keras="cannot convert float infinity to integer",
-    )
-    forbid(
-        any(isinstance(size, float) for size in kernel),
-        f"`kernel_size` of a ConvLSTM wants integers, got {kernel}",
-        kind="invalid-argument",
-        keras=f"Cannot convert '{kernel}' to a shape. Found invalid dimension of type '<class 'float'>'.",
     )
     if any(isinstance(size, float) for size in (*strides, *dilation)):
         raise NotKnown("the strides or the dilation of a ConvLSTM are no integers")
@@ -149,6 +149,7 @@ def conv_lstm_1d(
     ConvLSTM1D(2, 3)                         (B, T, 7, 8) -> (B, 5, 2)     248
     ConvLSTM1D(2, 3, return_sequences=True)  (B, T, 7, 8) -> (B, T, 5, 2)  248
     ConvLSTM1D(2, 3)                         (B, 5, T, 8) -> error
+    ConvLSTM1D(2, (2.5,))                    (B, 5, 7, 8) -> error
     """
     return convolved(
         sequences,
