@@ -1,0 +1,48 @@
+"""What a loss makes of labels and predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from shapecheck.catalog.losses.names import CHOSEN, LOSSES
+from shapecheck.catalog.training.outcome import Outcome, outcome_of
+from shapecheck.catalog.training.ranks import same_rank
+from shapecheck.catalog.training.turns import Way
+from shapecheck.shapes.tensor import Tensor
+from shapecheck.shapes.words import Shape
+
+__all__ = ["chosen", "loss_outcome", "loss_values"]
+
+
+def loss_outcome(
+    loss: str, target: Tensor, prediction: Tensor, config: Mapping[str, Any] | None = None
+) -> Outcome | None:
+    """Return what Keras does when `loss` meets labels and predictions; None where a shape is not known.
+
+    `loss` is a name of LOSSES, or "crossentropy" for the one that is chosen by shape (`loss_named` gives it for a string);
+    `config` holds the arguments that its class was given. Sizes may be symbols; the batch is the same symbol on both sides. What `fit` shows the loss are
+    batches: pass (B, ...) rather than the size of the whole array.
+    """
+    if target.shape is None or prediction.shape is None:
+        return None
+    labels, scores, options = target.shape, prediction.shape, dict(config or {})
+    return outcome_of(lambda way: loss_values(way, loss, labels, scores, options), scores)
+
+
+def loss_values(way: Way, loss: str, target: Shape, prediction: Shape, config: Mapping[str, Any]) -> Shape:
+    """Return the shape of a loss before its reduction, as `LossFunctionWrapper` calls it. Raises Refused."""
+    if loss == CHOSEN:
+        loss = chosen(way, target, prediction, "binary", "categorical", "sparse_categorical") + "_crossentropy"
+    contract = LOSSES[loss]
+    target, prediction = same_rank(way, target, prediction)
+    return contract.function(way, target, prediction, {**contract.arguments, **config, **contract.fixed})
+
+
+def chosen(way: Way, target: Shape, prediction: Shape, binary: str, categorical: str, sparse: str) -> str:
+    """Choose as "accuracy" and "crossentropy" do, by shape (`is_binary_or_sparse_categorical`)."""
+    if way.same(prediction[-1], 1):
+        return binary
+    if len(target) < len(prediction) or way.same(target[-1], 1):
+        return sparse
+    return categorical

@@ -1,0 +1,1 @@
+"""What training, evaluation and prediction want of data: pure functions on shapes and structures."""
