@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shapecheck.graph.call import LayerCall, tensors_in
+from shapecheck.graph.layer_graph import inputs_of
 from shapecheck.graph.model import Model, ModelLayer, Parameters
 from shapecheck.interpreter.interpret import Options, interpret
 from shapecheck.interpreter.program import Program
@@ -115,7 +116,7 @@ def counts(parameters: Parameters) -> dict[str, Any]:
 def calls_of(calls: tuple[LayerCall, ...]) -> list[dict[str, Any]]:
     """Return the calls of a layer; those of an input are none."""
     return [
-        {"input_shape": shapes(call.inputs), "output_shape": outputs(call.outputs)}
+        {"input_shape": shapes(list(inputs_of(call))), "output_shape": outputs(call.outputs)}
         for call in calls
         if call.operation != "keras.Input"
     ]

@@ -80,7 +80,9 @@ def chosen_models(examined: Examined) -> list[Model]:
     models = examined.program.models
     if examined.name is None:
         return models
-    return [model for model in models if model.target == examined.name] or models[-1:]
+    named = [model for model in models if model.target == examined.name]
+    inside = [model for model in models if (model.target or "").startswith(f"{examined.name}.")]
+    return named or inside or models[-1:]
 
 
 def report_failures(examined: Sequence[Examined]) -> int:

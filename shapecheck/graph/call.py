@@ -9,7 +9,7 @@ from typing import Any
 from shapecheck.shapes.tensor import Tensor, Weight
 from shapecheck.source import Site
 
-__all__ = ["Layer", "LayerCall", "Structure", "tensors_in"]
+__all__ = ["Layer", "LayerCall", "Structure", "class_name", "tensors_in"]
 
 Structure = Any
 """A tensor, or a tuple, list or dict of structures, as Keras nests its call arguments."""
@@ -36,7 +36,7 @@ class Layer:
     @property
     def class_name(self) -> str:
         """Return the class as Keras's `summary` prints it."""
-        return self.path.rpartition(".")[2]
+        return class_name(self.path)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +62,15 @@ class LayerCall:
     name: str = ""
     wrapped: str | None = None
     trail: tuple[Site, ...] = ()
+
+
+_PRIVATE_NAMES = {"keras.layers.GroupQueryAttention": "GroupedQueryAttention"}
+"""Classes that Keras shows, and names their objects after, under another name than the public one."""
+
+
+def class_name(path: str) -> str:
+    """Return the `__name__` of the class of that canonical path."""
+    return _PRIVATE_NAMES.get(path) or path.rpartition(".")[2]
 
 
 def tensors_in(structure: Structure) -> Iterator[Tensor]:

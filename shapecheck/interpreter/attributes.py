@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.frame import Frame, raising
@@ -99,7 +100,7 @@ def _of_function(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> Va
     function = value.function if isinstance(value, Bound | Partial) else value
     if name in ("__name__", "__qualname__"):
         if isinstance(function, Function):
-            return Known(function.name)
+            return Known(function.qualname if name == "__qualname__" else function.name)
         if isinstance(function, Builtin):
             return Known(function.name.rpartition(".")[2])
     if isinstance(value, Bound) and name == "__self__":
@@ -159,7 +160,7 @@ def _bind(found: Value, receiver: Value, definition: object, frame: Frame, node:
 
     if isinstance(found, Function):
         if found.kind == "property":
-            return call(Function(*_plain(found)), [receiver], {}, frame, node)
+            return call(replace(found, kind="function"), [receiver], {}, frame, node)
         if found.kind == "classmethod":
             own = frame.run.state.objects.get(receiver.address) if isinstance(receiver, Ref) else receiver
             cls = getattr(own, "cls", None)
@@ -168,12 +169,6 @@ def _bind(found: Value, receiver: Value, definition: object, frame: Frame, node:
     if isinstance(found, Reference):
         return Method(receiver, found.path)
     return found
-
-
-def _plain(
-    function: Function,
-) -> tuple[str, cst.FunctionDef | cst.Lambda, int, int, tuple[tuple[str, Value], ...], int | None]:
-    return function.name, function.node, function.scope, function.module, function.defaults, function.owner
 
 
 def _of_class(value: Ref, found: ClassObject, name: str, frame: Frame, node: cst.CSTNode) -> Value:

@@ -170,7 +170,7 @@ def call_function(
     assert isinstance(module, ModuleObject)
     scope = run.new(ScopeObject(function.scope)).address
     receiver = positional[0] if function.owner is not None and positional else None
-    inner = Frame(run, scope, function.module, module.source, function.name, function.owner, receiver)
+    inner = Frame(run, scope, function.module, module.source, function.qualname, function.owner, receiver)
     for name, value in bound.items():
         run.state.bind(scope, name, value)
     if function.kind == "generator" or run.is_generator(function.node):

@@ -33,7 +33,15 @@ def make_class(node: cst.ClassDef, frame: Frame) -> Value:
     run.state.objects[made.address] = ClassObject(name, path, order, (), frame.module, frame.site(node), keywords)
     scope = run.new(ScopeObject(frame.scope)).address
     inner = replace(
-        frame, scope=scope, owner=made.address, receiver=None, redirected={}, loops=[], in_class=True, annotated=[]
+        frame,
+        scope=scope,
+        qualname=frame.qualified(name),
+        owner=made.address,
+        receiver=None,
+        redirected={},
+        loops=[],
+        in_class=True,
+        annotated=[],
     )
     execute(node.body, inner)
     for bound in run.state.names_in(scope):

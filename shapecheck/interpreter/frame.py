@@ -254,6 +254,7 @@ class Frame:
     """One execution of a module, function or class body.
 
     `scope` is where it binds names; `redirected` are those that `global` or `nonlocal` send elsewhere.
+    `qualname` is that of the function or class it runs, empty for a module;
     `returned` are the states in which it returned, with the value; `yielded` what a generator gave so far;
     `raised` the exceptions that its handlers are at work on; `annotated` the annotated names of a class body.
     """
@@ -262,7 +263,7 @@ class Frame:
     scope: int
     module: int
     source: SourceFile
-    name: str = "<module>"
+    qualname: str = ""
     owner: int | None = None
     receiver: Value | None = None
     redirected: dict[str, int] = field(default_factory=dict)
@@ -315,11 +316,16 @@ class Frame:
         """Note a condition that must hold."""
         self.run.program.requirements.append(Requirement(condition, when, self.site(node)))
 
+    def qualified(self, name: str) -> str:
+        """Return the `__qualname__` that Python gives to a function or class of that name made here."""
+        if not self.qualname:
+            return name
+        return f"{self.qualname}.{name}" if self.in_class else f"{self.qualname}.<locals>.{name}"
+
     def target(self) -> str | None:
-        """Return the name of the function or class that is at work, None at module level."""
-        if self.owner is not None:
-            return str(self.run.state.objects[self.owner].name)
-        return self.name if self.name != "<module>" else None
+        """Return the name after `FILE::` of what is at work: a function or method of the module's, None outside of one."""
+        outermost = self.qualname.partition(".<locals>")[0]
+        return None if not outermost or outermost.startswith("<") else outermost
 
     def input_name(self, tensor: Tensor) -> str:
         """Return the name of the layer that makes a tensor."""

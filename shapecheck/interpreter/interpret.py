@@ -11,6 +11,7 @@ import libcst as cst
 from shapecheck.graph.layer_graph import LayerGraph
 from shapecheck.graph.model import Case, Model
 from shapecheck.interpreter import builtins_, syntax
+from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.snapshot import Snapshots, constructed
 from shapecheck.interpreter.calls import call_function
 from shapecheck.interpreter.cases import Explored, conditions_of, explore, merged_problems
@@ -144,7 +145,7 @@ def _run_entries(run: Run, found: ModuleObject, module: Ref) -> None:
     if target is not None:
         function = functions.get(target)
         if function is None:
-            run.program.models.sort(key=lambda model: model.target == target)
+            run.program.models.sort(key=lambda model: f"{model.target}.".startswith(f"{target}."))
             return
         _run_entry(run, function, base)
         return
@@ -164,6 +165,7 @@ def _in_order(functions: Mapping[str, Function]) -> list[Function]:
 
 def _run_entry(run: Run, function: Function, base: State) -> None:
     run.state = base.fork()
+    forget_names(run.state)
     after = next(run.addresses)
     outcomes = explore(run, lambda: _call_entry(run, function, placeholders=True), BlindSpot)
     problems = [problem for outcome in outcomes for problem in outcome.problems]

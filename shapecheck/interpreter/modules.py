@@ -11,7 +11,7 @@ from shapecheck.interpreter.dispatch import execute_all
 from shapecheck.interpreter.frame import Frame, Raised, Run, raising
 from shapecheck.interpreter.project import find_module
 from shapecheck.interpreter.state import ModuleObject, ScopeObject
-from shapecheck.interpreter.values import Known, Ref, Reference, Value, unknown
+from shapecheck.interpreter.values import NONE, Known, Ref, Reference, Value, unknown
 from shapecheck.scan import scan
 from shapecheck.source import SourceFile, SyntaxProblem
 
@@ -34,6 +34,8 @@ def open_module(run: Run, name: str, source: SourceFile, *, package: bool, dotte
     scope = run.new(ScopeObject(None)).address
     run.state.bind(scope, "__name__", Known(name))
     run.state.bind(scope, "__file__", Known(source.path))
+    text = source.module.get_docstring(clean=False)
+    run.state.bind(scope, "__doc__", NONE if text is None else Known(text))
     return run.new(ModuleObject(name, source, scope, package, dotted or name))
 
 

@@ -84,7 +84,10 @@ class Builtin:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of the user's: its node, the scope that encloses it, and its defaults as evaluated."""
+    """A function of the user's: its node, the scope that encloses it, and its defaults as evaluated.
+
+    `qualname` is Python's `__qualname__`.
+    """
 
     name: str
     node: cst.FunctionDef | cst.Lambda
@@ -93,6 +96,7 @@ class Function:
     defaults: tuple[tuple[str, Value], ...] = ()
     owner: int | None = None
     kind: str = "function"
+    qualname: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.graph.call import tensors_in
+from shapecheck.graph.layer_graph import inputs_of
 from shapecheck.report import Examined
 from shapecheck.shapes.dims import exact
 from shapecheck.shapes.requirements import exact_of
@@ -149,7 +150,7 @@ def _output_shape(row: ModelLayer) -> Any:
 def _call(call: LayerCall) -> dict[str, Any]:
     return {
         "line": call.site.line,
-        "input_shape": _one_or_many([shape_as_list(tensor) for tensor in tensors_in(call.inputs)]),
+        "input_shape": _one_or_many([shape_as_list(tensor) for tensor in inputs_of(call)]),
         "output_shape": _structure(call.outputs),
     }
 

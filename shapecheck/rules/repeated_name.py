@@ -20,12 +20,23 @@ if TYPE_CHECKING:
         model.add(keras.layers.Dense(4, name="out"))
         model.add(keras.layers.Dense(2, name="out"))  # KSH213
     """,
+        """
+        x = keras.Input((4,))
+        heads = [keras.layers.Dense(n, name="head")(x) for n in (1, 2)]
+        model = keras.Model(x, heads)  # KSH213
+    """,
     ],
     good=[
         """
         model = keras.Sequential()
         model.add(keras.layers.Dense(4, name="hidden"))
         model.add(keras.layers.Dense(2, name="out"))
+    """,
+        """
+        x = keras.Input((4,))
+        shared = keras.layers.Dense(4, name="head")
+        model = keras.Model(x, shared(shared(x)))
+        unused = keras.layers.Dense(2, name="head")(x)
     """,
     ],
 )

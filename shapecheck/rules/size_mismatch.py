@@ -20,12 +20,18 @@ if TYPE_CHECKING:
         a = layer(keras.Input((4,)))
         b = layer(keras.Input((5,)))  # KSH209
     """,
+        """
+        x = keras.ops.matmul(keras.Input((3, 4)), keras.Input((5, 6)))  # KSH209
+    """,
     ],
     good=[
         """
         layer = keras.layers.Dense(8)
         a = layer(keras.Input((4,)))
         b = layer(keras.Input((4,)))
+    """,
+        """
+        x = keras.ops.matmul(keras.Input((3, 4)), keras.Input((4, 6)))
     """,
     ],
 )
@@ -35,4 +41,4 @@ def size_mismatch(program: Program) -> Iterator[Draft]:
     A layer's weights are made for the first input that it is called on. Fix: another layer for the other width, or a
     projection to the width that the layer was built for.
     """
-    yield from refused(program, "size-mismatch")
+    yield from refused(program, "size-mismatch", "inner-mismatch")

@@ -12,6 +12,7 @@ from calls import CallLog, Json, graph_calls, graph_of, traced_calls
 from keras.src import tree
 from keras.src.models.functional import Functional
 
+STAND_INS = (83, 89)
 # The arguments of the last call of a model, by the model's `id`.
 LastCalls = dict[int, tuple[tuple[Any, ...], dict[str, Any]]]
 
@@ -40,6 +41,26 @@ def describe_model(model: keras.Model, target: str, last_calls: LastCalls) -> Js
         "cases": [],
         "complete": complete,
     }
+
+
+def without_stand_ins(described: Json) -> Json:
+    """Write `None` again where a tracing Keras put a number for an unknown size (backend/numpy/core.py)."""
+    if isinstance(described, dict):
+        return {
+            key: value
+            if key == "weights"
+            else (_unknown_again(value) if key.endswith("shape") else without_stand_ins(value))
+            for key, value in described.items()
+        }
+    return [without_stand_ins(item) for item in described] if isinstance(described, list) else described
+
+
+def _unknown_again(shape: Json) -> Json:
+    if isinstance(shape, list):
+        return [_unknown_again(item) for item in shape]
+    if isinstance(shape, dict):
+        return {key: _unknown_again(item) for key, item in shape.items()}
+    return None if shape in STAND_INS else shape
 
 
 def _kind(model: keras.Model) -> str:

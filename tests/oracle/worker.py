@@ -16,19 +16,21 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
+from inspect import unwrap
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import keras
 import tensorflow_names
 from calls import graph_of
-from describe import LastCalls, describe_model
+from describe import LastCalls, describe_model, without_stand_ins
 from entries import automatic_entries
 from keras.src.backend.common.keras_tensor import any_symbolic_tensors
 from keras.src.backend.common.symbolic_scope import in_symbolic_scope
 from keras.src.utils.naming import reset_uids
 
 TRAINING = ("fit", "train_on_batch")
+BUILD_SEQUENTIAL = unwrap(keras.Sequential.build).__code__
 RUNNING = (*TRAINING, "evaluate", "predict", "test_on_batch", "predict_on_batch")
 
 
@@ -43,11 +45,14 @@ class Observer:
     filename: str
     made: list[tuple[keras.Model, str | None]] = field(default_factory=list)
     last_calls: LastCalls = field(default_factory=dict)
+    # Models that were built while Keras traced with stand-ins for unknown sizes, by `id`.
+    built_in_trace: set[int] = field(default_factory=set)
     depth: int = 0
     failed_running: BaseException | None = None
 
     def install(self) -> None:
         keras.Model.__init__ = self._around_init(keras.Model.__init__)
+        keras.Sequential.build = self._noting_build(keras.Sequential.build)
         keras.Model.__call__ = self._around_running(
             self._noting_call,
             lambda args, kwargs: not any_symbolic_tensors(args, kwargs),
@@ -66,12 +71,21 @@ class Observer:
             while site is not None and site.f_locals.get("self") is model:
                 site = site.f_back
             # A Sequential makes a functional twin of itself on every build: it is not the user's.
-            twin = site is not None and site.f_code is keras.Sequential.build.__code__
+            twin = site is not None and site.f_code is BUILD_SEQUENTIAL
             if not twin and all(model is not known for known, _ in self.made):
                 self.made.append((model, self._function_at(site)))
             original(model, *args, **kwargs)
 
         return init
+
+    def _noting_build(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(original)
+        def build(model: keras.Sequential, *args: Any, **kwargs: Any) -> Any:
+            if in_symbolic_scope():
+                self.built_in_trace.add(id(model))
+            return original(model, *args, **kwargs)
+
+        return build
 
     def _function_at(self, frame: FrameType | None) -> str | None:
         while frame is not None and frame.f_code.co_filename != self.filename:
@@ -165,7 +179,8 @@ def _describe_made(observer: Observer, module: ModuleType, raised: bool) -> list
         variable = next((name for name, value in vars(module).items() if value is model), None)
         name = function or variable
         target = f"{observer.filename}::{name}" if name else observer.filename
-        described.append(describe_model(model, target, observer.last_calls))
+        facts = describe_model(model, target, observer.last_calls)
+        described.append(without_stand_ins(facts) if id(model) in observer.built_in_trace else facts)
     return described
 
 
@@ -188,12 +203,23 @@ def _plain(message: str) -> str:
     return re.sub(r"\b0x[0-9a-f]+", "0x0", re.sub(r"\x1b\[[0-9;]*m", "", message))
 
 
+def _trace_with_zeros() -> None:
+    """Let Keras infer shapes on zeros: it takes memory as it comes, whose numbers may be no index of an `Embedding`."""
+    from keras.src.backend.numpy import core
+
+    zeroed = ModuleType("numpy")
+    vars(zeroed).update(vars(core.np), empty=core.np.zeros)
+    core.np = zeroed
+
+
 def main() -> None:
     """Answer one request."""
     request = json.load(sys.stdin)
     filename = request["filename"]
     sys.argv = [filename]
     sys.path.insert(0, request["directory"] or "")
+    if keras.backend.backend() == "numpy":
+        _trace_with_zeros()
     if "tensorflow" in request["text"]:
         tensorflow_names.install()
     answer: dict[str, Any]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.tables import Applied
 from shapecheck.interpreter.parameters import as_size, as_tensor
-from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject
+from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject, State
 from shapecheck.interpreter.values import (
     Bound,
     Builtin,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
     from shapecheck.source import Site
 
-__all__ = ["BoundLayer", "auto_name", "lifted", "new_tensor", "plain", "structure"]
+__all__ = ["BoundLayer", "auto_name", "forget_names", "lifted", "new_tensor", "plain", "structure"]
 
 _DTYPES = frozenset(
     [
@@ -205,3 +205,9 @@ def auto_name(class_name: str, frame: Frame) -> str:
     number = frame.run.state.objects.get(counted, 0)
     frame.run.state.objects[counted] = number + 1
     return f"{name}_{number}" if number else name
+
+
+def forget_names(state: State) -> None:
+    """Let automatic names start anew, as in a process of its own."""
+    for counted in [key for key in state.objects if isinstance(key, tuple) and key[0] == "uid"]:
+        del state.objects[counted]

@@ -10,7 +10,7 @@ from shapecheck.catalog.layers import load
 from shapecheck.catalog.paths import canonical
 from shapecheck.catalog.signature import bind
 from shapecheck.catalog.tables import LAYERS
-from shapecheck.graph.call import tensors_in
+from shapecheck.graph.call import class_name, tensors_in
 from shapecheck.interpreter.bridge import functional, sequential
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, plain, structure
 from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal
@@ -108,9 +108,11 @@ def _initialize(
     found = run.state.objects[ref.address]
     name = keywords.get("name", NONE)
     title = name.value if isinstance(name, Known) and isinstance(name.value, str) else None
-    chosen = found.name or title or auto_name(found.path.rpartition(".")[2], frame)
+    chosen = found.name or title or auto_name(class_name(found.path), frame)
     trainable = keywords.get("trainable") != FALSE
-    run.state.objects[ref.address] = found = replace(found, name=chosen, trainable=trainable)
+    run.state.objects[ref.address] = found = replace(
+        found, name=chosen, trainable=trainable, config={**found.config, "name": title}
+    )
     if found.model is not None and (len(positional) > 1 or "outputs" in keywords):
         return _become(ref, functional.make_model(positional, {**keywords, "name": Known(chosen)}, frame, node), frame)
     if found.model is not None and (positional or "layers" in keywords):

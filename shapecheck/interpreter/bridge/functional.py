@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -53,16 +54,38 @@ def make_model(positional: Sequence[Value], keywords: Mapping[str, Value], frame
             operations.append(calls[0].key)
         else:
             layers.append(calls[0].layer)
+    try:
+        _check_names(layers, frame)
+    except Refused as refused:
+        return refusal(refused, "keras.Model", chosen or "functional", (), frame, site)
     facts = ModelFacts("functional", starts, ends, tuple(layers), tuple(operations), target=frame.target())
     title = chosen or auto_name("Functional", frame)
     serial = frame.run.serial()
-    return frame.run.new(LayerObject("keras.Functional", title, {}, site, built=True, serial=serial, model=facts))
+    return frame.run.new(
+        LayerObject("keras.Functional", title, {"name": chosen}, site, built=True, serial=serial, model=facts)
+    )
+
+
+def _check_names(layers: Sequence[int], frame: Frame) -> None:
+    """Hold the names that were given, not made up, against each other (`map_graph` in keras/src/ops/function.py).
+
+    Raises Refused where two layers bear the same one.
+    """
+    found = [frame.run.state.objects[address] for address in layers]
+    counted = Counter(layer.name for layer in found if layer.config.get("name") == layer.name)
+    for name, count in counted.items():
+        if count > 1:
+            raise Refused(
+                f"{count} layers of the model are named `{name}`",
+                kind="repeated-name",
+                keras_error=f'The name "{name}" is used {count} times in the model. All operation names should be unique.',
+            )
 
 
 def _input_of(call: LayerCall, frame: Frame) -> int:
     """Make the input layer that Keras puts in the place of a tensor from the middle of another model."""
     tensor = next(tensors_in(call.outputs))
-    config = {"batch_shape": tensor.shape, "dtype": tensor.dtype, "name": "keras_tensorCLONE", "sparse": False}
+    config = {"batch_shape": tensor.shape, "dtype": tensor.dtype, "name": None, "sparse": False}
     made = LayerObject("keras.layers.InputLayer", "keras_tensorCLONE", config, call.site, built=True)
     return frame.run.new(made).address
 

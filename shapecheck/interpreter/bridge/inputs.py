@@ -76,7 +76,12 @@ def input_layer(given: Mapping[str, Value], frame: Frame, site: Site) -> tuple[R
         return content
     known = content if isinstance(content, tuple) else None
     tensor = Tensor(known, dtype if isinstance(dtype, str) else "float32", next(frame.run.keys))
-    config = {"batch_shape": known, "dtype": tensor.dtype, "name": chosen, "sparse": False}
+    config = {
+        "batch_shape": known,
+        "dtype": tensor.dtype,
+        "name": name if isinstance(name, str) else None,
+        "sparse": False,
+    }
     made = LayerObject("keras.layers.InputLayer", chosen, config, site, built=True, serial=next(frame.run.addresses))
     ref = frame.run.new(made)
     key = next(frame.run.keys)

@@ -29,7 +29,7 @@ def make_lambda(positional: Sequence[Value], keywords: Mapping[str, Value], fram
     name = given.get("name", NONE)
     stated = name.value if isinstance(name, Known) and isinstance(name.value, str) else None
     made = LayerObject(
-        PATH, stated or auto_name("Lambda", frame), {}, frame.site(node), serial=next(frame.run.addresses)
+        PATH, stated or auto_name("Lambda", frame), {"name": stated}, frame.site(node), serial=next(frame.run.addresses)
     )
     ref = frame.run.new(made)
     for word in _ORDER:

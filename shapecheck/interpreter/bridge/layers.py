@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import KINDS, NotKnown, Opaque
+from shapecheck.catalog.inner_layers import MADE_IN_BUILD, made_in_constructor
 from shapecheck.catalog.layers import load
 from shapecheck.catalog.signature import bind, bind_call
 from shapecheck.catalog.tables import LAYERS, Applied, LayerRule
-from shapecheck.graph.call import LayerCall, tensors_in
+from shapecheck.graph.call import LayerCall, class_name, tensors_in
 from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, new_tensor, plain, structure
 from shapecheck.interpreter.bridge.flattening import flattened_reading
 from shapecheck.interpreter.bridge.tracking import synchronized
@@ -72,7 +73,9 @@ def make_layer(
     except NotKnown:
         config = bind(path, given, words)
     name = config.get("name")
-    chosen = name if isinstance(name, str) else auto_name(path.rpartition(".")[2], frame)
+    chosen = name if isinstance(name, str) else auto_name(class_name(path), frame)
+    for inner in made_in_constructor(path, config):
+        auto_name(inner, frame)
     trainable = config.get("trainable", True) is not False
     serial = next(frame.run.addresses)
     return frame.run.new(LayerObject(path, chosen, config, site, trainable=trainable, serial=serial))
@@ -267,6 +270,8 @@ def _fit(ref: Ref, found: LayerObject, applied: Applied, frame: Frame) -> None:
             weight if weight.key else replace(weight, key=next(frame.run.keys)) for weight in applied.weights
         )
         frame.run.state.objects[ref.address] = replace(found, weights=weights, built=True)
+        for inner in MADE_IN_BUILD.get(found.base or found.path, ()):
+            auto_name(inner, frame)
         return
     _compare(found, applied)
 

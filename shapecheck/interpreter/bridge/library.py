@@ -10,6 +10,7 @@ from shapecheck.catalog.operations.table import OPERATIONS
 from shapecheck.catalog.paths import canonical, is_library, members
 from shapecheck.catalog.signature import signature_of
 from shapecheck.interpreter.bridge import functional, inputs, lambdas, sequential, tensors
+from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
@@ -83,6 +84,13 @@ def _nothing(positional: Sequence[Value], keywords: Mapping[str, Value], frame: 
     return NONE
 
 
+def _clear_session(
+    positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    forget_names(frame.run.state)
+    return NONE
+
+
 def _is_keras_tensor(
     positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
 ) -> Value:
@@ -118,8 +126,8 @@ _ROUTES: dict[str, Route] = {
     "keras.models.Model": functional.make_model,
     "keras.backend.image_data_format": _image_data_format,
     "keras.config.image_data_format": _image_data_format,
-    "keras.backend.clear_session": _nothing,
-    "keras.utils.clear_session": _nothing,
+    "keras.backend.clear_session": _clear_session,
+    "keras.utils.clear_session": _clear_session,
     "keras.utils.set_random_seed": _nothing,
     "keras.utils.plot_model": _nothing,
     "keras.backend.is_keras_tensor": _is_keras_tensor,

@@ -38,9 +38,15 @@ def make_sequential(
     site = frame.site(node)
     given = dict(zip(("layers", "trainable", "name"), positional, strict=False)) | dict(keywords)
     name = given.get("name", NONE)
-    chosen = name.value if isinstance(name, Known) and isinstance(name.value, str) else auto_name("Sequential", frame)
+    stated = name.value if isinstance(name, Known) and isinstance(name.value, str) else None
+    chosen = stated or auto_name("Sequential", frame)
     made = LayerObject(
-        path, chosen, {}, site, serial=frame.run.serial(), model=ModelFacts("sequential", target=frame.target())
+        path,
+        chosen,
+        {"name": stated},
+        site,
+        serial=frame.run.serial(),
+        model=ModelFacts("sequential", target=frame.target()),
     )
     ref = frame.run.new(made)
     layers = given.get("layers", NONE)

@@ -27,9 +27,7 @@ def _defaults(parameters: cst.Parameters, frame: Frame) -> tuple[tuple[str, Valu
 @executes(cst.FunctionDef)
 def function(node: cst.FunctionDef, frame: Frame) -> None:
     decorators = [(decorator, evaluate(decorator.decorator, frame)) for decorator in node.decorators]
-    made: Value = Function(
-        node.name.value, node, closure(frame), frame.module, _defaults(node.params, frame), frame.owner
-    )
+    made: Value = _made(node.name.value, node, frame)
     for decorator, value in reversed(decorators):
         made = decorated(value, made, frame, decorator)
     frame.bind(node.name.value, made)
@@ -37,7 +35,12 @@ def function(node: cst.FunctionDef, frame: Frame) -> None:
 
 @evaluates(cst.Lambda)
 def lambda_(node: cst.Lambda, frame: Frame) -> Value:
-    return Function("<lambda>", node, closure(frame), frame.module, _defaults(node.params, frame), frame.owner)
+    return _made("<lambda>", node, frame)
+
+
+def _made(name: str, node: cst.FunctionDef | cst.Lambda, frame: Frame) -> Function:
+    defaults = _defaults(node.params, frame)
+    return Function(name, node, closure(frame), frame.module, defaults, frame.owner, qualname=frame.qualified(name))
 
 
 @executes(cst.Return)
