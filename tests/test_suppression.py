@@ -102,6 +102,25 @@ def test_between_disable_and_enable() -> None:
     assert heard(text) == [(1, "KSH201"), (5, "KSH201"), (7, "KSH201"), (7, "KSH203")]
 
 
+@pytest.mark.parametrize("code", ["KSH201", "wrong-rank"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = BAD  # shapecheck: ignore[{}]",
+        "# shapecheck: ignore[{}]\nx = BAD",
+        "x = BAD\n# shapecheck: file-ignore[{}]",
+        "# shapecheck: disable[{}]\nx = BAD\n# shapecheck: enable[{}]\n",
+        "#shapecheck:ignore[ {} ]--a reason, with [brackets] and # signs\nx = BAD",
+        "x = BAD  # SHAPE of x  # shapecheck: ignore[{}] -- a reason",
+    ],
+)
+def test_every_form_takes_codes_and_names(text: str, code: str) -> None:
+    assert heard(text.replace("{}", code)) == []
+    # another finding in its place is heard, and the comment is one too many
+    other = [found for _, found in heard(text.replace("{}", code).replace("BAD", "WORSE"))]
+    assert sorted(other) == ["KSH002", "KSH203"]
+
+
 def test_disable_to_the_end() -> None:
     assert heard("# shapecheck: disable[KSH201]\nx = BAD\ny = BAD") == []
 
@@ -110,6 +129,23 @@ def test_a_blanket_is_obeyed_and_flagged() -> None:
     assert heard("x = BAD + WORSE  # shapecheck: ignore") == [(1, "KSH004")]
     assert heard("x = BAD  # shapecheck: ignore[]", without="KSH002") == [(1, "KSH004"), (1, "KSH201")]
     assert heard("# shapecheck: disable\nx = BAD\n") == [(1, "KSH004")]
+
+
+@pytest.mark.parametrize("form", ["ignore", "file-ignore", "disable"])
+def test_a_blanket_of_any_form_is_flagged(form: str) -> None:
+    assert heard(f"# shapecheck: {form}\nx = BAD + WORSE\n") == [(1, "KSH004")]
+    assert heard(f"# shapecheck: {form} -- with a reason\nx = BAD\n") == [(1, "KSH004")]
+
+
+def test_before_a_statement_with_a_body_it_is_about_the_head() -> None:
+    text = """
+    # shapecheck: ignore[KSH201]
+    for x in [
+        BAD,
+    ]:
+        BAD
+    """
+    assert heard(text) == [(5, "KSH201")]
 
 
 def test_unused() -> None:

@@ -1,1 +1,0 @@
-"""Arrays as values: NumPy's functions on them, their attributes, methods, items and operators."""
