@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-__all__ = ["METRICS", "RECORDING", "metric_pairs", "pairs", "read", "write"]
+__all__ = ["LABELS", "METRICS", "RECORDING", "metric_pairs", "pairs", "read", "write"]
 
 RECORDING = Path(__file__).parent / "recordings" / "matrix.json.gz"
 
@@ -27,6 +27,25 @@ METRICS: dict[str, dict[str, Any]] = {
     "SpecificityAtSensitivity": {"sensitivity": 0.5},
 }
 """Arguments of the metrics that cannot be constructed without any."""
+
+
+LABELS: list[tuple[str, dict[str, Any], int, list[int]]] = [
+    ("SparseCategoricalCrossentropy", config, units, labels)
+    for config in ({}, {"from_logits": True}, {"ignore_class": -1}, {"ignore_class": 255})
+    for units, labels in (
+        (3, [0, 1, 2, 2]),
+        (3, [0, 1, 3, 2]),
+        (3, [1, 2, 3, 3]),
+        (3, [4, 5, 6, 4]),
+        (3, [-1, 0, 1, 2]),
+        (3, [-1, -1, -1, -1]),
+        (3, [0, 1, 255, 2]),
+        (2, [0, 5, 9, 0]),
+        (1, [0, 0, 0, 0]),
+        (1, [0, 1, 0, 1]),
+    )
+] + [("BinaryCrossentropy", {}, 1, labels) for labels in ([0, 1, 0, 1], [0, 1, 2, 3], [-1, 1, -1, 1], [2, 3, 2, 3])]
+"""Losses with their arguments, units, and the labels of four samples that `fit` is given."""
 
 
 def shapes(batch: int) -> list[Shape]:

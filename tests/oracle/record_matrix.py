@@ -4,7 +4,7 @@ Run it once a backend, `KERAS_BACKEND=jax python tests/oracle/record_matrix.py` 
 update of Keras. jax is asked symbolically, as `fit` itself asks it before the first batch
 (`keras/src/trainers/trainer.py`, `_symbolic_build`); TensorFlow eagerly, with real arrays. An answer is the shape of the
 loss before its reduction (of the metric nothing), or a text that begins with "!": what was raised. `fits` holds what
-`fit` itself says of a sample of the pairs, through a model of one layer.
+`fit` itself says of a sample of the pairs, through a model of one layer; `labels` what it says of the labels' numbers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import numpy as np
 from keras.src import losses
 from keras.src.losses.losses import LossFunctionWrapper
 from keras.src.trainers.compile_utils import CompileMetrics
-from matrix import METRICS, metric_pairs, pairs, read, write
+from matrix import LABELS, METRICS, metric_pairs, pairs, read, write
 
 Shape = tuple[int, ...]
 
@@ -92,6 +92,17 @@ def fitted(loss: str, metric: str | None, target: Shape, prediction: Shape) -> s
     return ""
 
 
+def labelled(loss: str, config: dict[str, Any], units: int, labels: list[int]) -> str:
+    """Fit a layer of some units to some labels; return "" or what was raised."""
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(units, activation="sigmoid")])
+    model.compile(loss=getattr(keras.losses, loss)(**config))
+    try:
+        model.fit(np.ones((len(labels), 2)), np.array(labels), verbose=0)
+    except Exception as error:  # whatever a backend raises is the answer
+        return "!" + str(error).strip()[-TEXT:]
+    return ""
+
+
 def table(
     names: list[str], make: Callable[[str], Callable[[Any, Any], Any]], asking: list[tuple[Shape, Shape]]
 ) -> dict[str, list[str]]:
@@ -104,13 +115,11 @@ def table(
 
 
 def sample() -> list[tuple[str, str | None, Shape, Shape]]:
-    """Return what `fit` itself is asked: every loss in turn, with and without metrics, over pairs spread evenly."""
+    """Return what `fit` itself is asked: every pair up to rank 3, the losses in turn, with and without metrics."""
     questions = [pair for pair in pairs() if pair[1][0] == 4 and len(pair[1]) <= 3 and len(pair[0]) <= 3]
     names = [name for name in loss_names() if name != GENERALIZED]
-    step = 5
     return [
-        (names[index % len(names)], "accuracy" if index % 2 else None, *pair)
-        for index, pair in enumerate(questions[:: step // 2 or 1])
+        (names[index % len(names)], "accuracy" if index % 2 else None, *pair) for index, pair in enumerate(questions)
     ]
 
 
@@ -124,10 +133,12 @@ def main(parts: list[str]) -> None:
         answers["metrics"] = table(metric_names(), metric_question, metric_pairs())
     if "fits" in parts:
         answers["fits"] = [[*question, fitted(*question)] for question in sample()]
+    if "labels" in parts:
+        answers["labels"] = [labelled(*question) for question in LABELS]
     content = read()
     content.setdefault(keras.backend.backend(), {}).update(answers)
     write(content)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:] or ["losses", "metrics", "fits"])
+    main(sys.argv[1:] or ["losses", "metrics", "fits", "labels"])

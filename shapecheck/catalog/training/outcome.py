@@ -16,7 +16,7 @@ __all__ = ["BACKENDS", "FITS", "Kind", "Outcome", "outcome_of", "refusal"]
 BACKENDS = ("jax", "tensorflow")
 """The backends that were asked (`tests/oracle/record_matrix.py`); what both refuse is refused."""
 
-Kind = Literal["fits", "broadcasts", "refused", "depends", "undecided"]
+Kind = Literal["fits", "broadcasts", "refused", "depends", "misread", "undecided"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Outcome:
     - "broadcasts": it takes them, but stretches one to the other, to `shape`;
     - "refused": it raises on every backend, `keras_error` on `backend`;
     - "depends": it raises on the backends in `refused_on` only;
+    - "misread": it takes them, though they are not what the loss reads;
     - "undecided": it depends on sizes that are not known; they fit where `condition` holds.
 
     `unless` is where it is otherwise, and no better: the coincidence at which Keras stretches silently what it otherwise
