@@ -65,17 +65,21 @@ def examine(
     settings: Settings | Configuration | None = None,
     values: Mapping[str, Any] | None = None,
     inputs: Mapping[str, Any] | None = None,
+    *,
+    observe: bool = False,
 ) -> list[Examined]:
     """Analyse targets (`FILE`, `FILE::NAME`, a directory); one result a file, whatever goes wrong in it.
 
-    `values` are those of the entry function's parameters, `inputs` the shapes given to subclassed models.
-    Raises UsageError for a path, name or setting that does not exist.
+    `values` are those of the entry function's parameters, `inputs` the shapes given to subclassed models; `observe`
+    asks what became of each call of a layer. Raises UsageError for a path, name or setting that does not exist.
     """
     configuration = settings or Configuration()
     found = []
     for target in map(parse_target, targets):
         files = discover([target.path], configuration)
-        found += [_examined(Target(file, target.name), configuration, values, inputs) for file in files]
+        found += [
+            _examined(Target(file, target.name), configuration, values, inputs, observe=observe) for file in files
+        ]
     return found
 
 
@@ -162,10 +166,12 @@ def _examined(
     configuration: Settings | Configuration,
     values: Mapping[str, Any] | None,
     inputs: Mapping[str, Any] | None,
+    *,
+    observe: bool,
 ) -> Examined:
     settings = configuration.of(Path(target.path))
     try:
-        options = _options(target.path, settings, target.name, values, inputs)
+        options = replace(_options(target.path, settings, target.name, values, inputs), observe=observe)
         text = _reader(target.path)()
         require_target(text, target, values or {})
         return Examined(target.path, target.name, _analyse(text, target.path, options))

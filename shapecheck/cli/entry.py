@@ -22,6 +22,7 @@ INTERRUPTED = 130
 
 _VERBS = {
     "check": "Find what is wrong in the shapes of Keras models.",
+    "coverage": "Count the layer calls whose shape is known.",
     "explain": "Explain a rule: what, why, good, bad.",
     "rules": "List all rules.",
     "summary": "Show shapes and parameters, as numbers or formulas.",

@@ -48,6 +48,16 @@ __all__ = ["bind_arguments", "call", "escape"]
 
 @evaluates(cst.Call)
 def call_expression(node: cst.Call, frame: Frame) -> Value:
+    observed = frame.run.observed
+    if observed is None:
+        return _evaluated(node, frame)
+    observed.note(frame.site(node), "")
+    value = _evaluated(node, frame)
+    observed.evaluated(frame.site(node), value, frame.run)
+    return value
+
+
+def _evaluated(node: cst.Call, frame: Frame) -> Value:
     if (
         isinstance(node.func, cst.Name)
         and node.func.value == "super"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from shapecheck.graph.call import LayerCall
+    from shapecheck.interpreter.observation import Observations
     from shapecheck.interpreter.options import Options
 
 __all__ = [
@@ -118,7 +119,7 @@ class Run:
 
     `state` is the present state. `forced` settles tests of an entry, by key, for one exploration of it;
     `conditions` are the undecided tests on the way here; `handlers` the open ones, innermost last; `reached` the
-    functions that were called, by the id of their node. `refinements` is what uses have made of unknown values.
+    functions that were called, by the id of their node. `observed` is there where calls are counted. `refinements` is what uses have made of unknown values.
     """
 
     program: Program
@@ -143,6 +144,7 @@ class Run:
     tracing: int = 0
     steps: int = 0
     depth: int = 0
+    observed: Observations | None = None
     started: float = field(default_factory=time.monotonic)
     addresses: Iterator[int] = field(default_factory=lambda: count(1))
     keys: Iterator[int] = field(default_factory=lambda: count(1))

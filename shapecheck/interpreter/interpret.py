@@ -15,9 +15,11 @@ from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.snapshot import Snapshots, constructed
 from shapecheck.interpreter.calls import call_function
 from shapecheck.interpreter.cases import Explored, conditions_of, explore, merged_problems
+from shapecheck.interpreter.counting.counted import counted
 from shapecheck.interpreter.frame import Frame, Limits, Raised, Run
 from shapecheck.interpreter.methods import lifted
 from shapecheck.interpreter.modules import open_module, run_module
+from shapecheck.interpreter.observation import Observations
 from shapecheck.interpreter.options import Options
 from shapecheck.interpreter.program import BlindSpot, Problem, Program
 from shapecheck.interpreter.project import module_name
@@ -41,6 +43,8 @@ def interpret(source: SourceFile, options: Options, limits: Limits | None = None
     builtins_.load()
     source.parse()
     run = Run(Program(source, LayerGraph()), limits or Limits(), options)
+    if options.observe:
+        run.observed = Observations()
     name, package = module_name(source.path)
     title = "__main__" if options.target is None else name
     module = open_module(run, title, source, package=package, dotted=name)
@@ -54,6 +58,8 @@ def interpret(source: SourceFile, options: Options, limits: Limits | None = None
         _run_entries(run, found, module)
     program = run.program
     program.blind_spots = list({(id(spot.site.node), spot.reason): spot for spot in program.blind_spots}.values())
+    if run.observed is not None:
+        program.counted = counted(source, run.observed, options.roots)
     program.requirements = list({(item.condition, id(item.site.node)): item for item in program.requirements}.values())
     return program
 

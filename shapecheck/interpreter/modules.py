@@ -18,7 +18,7 @@ from shapecheck.source import SourceFile, SyntaxProblem
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["dotted_name", "import_module", "module_attribute", "open_module", "run_module", "visible_names"]
+__all__ = ["dotted_name", "import_module", "module_attribute", "open_module", "parsed", "run_module", "visible_names"]
 
 
 def dotted_name(node: cst.BaseExpression) -> str:
@@ -69,7 +69,7 @@ def import_module(name: str, frame: Frame, node: cst.CSTNode) -> Value:
 
 
 @lru_cache(maxsize=256)
-def _parsed(path: str, modified: int) -> SourceFile:
+def parsed(path: str, modified: int) -> SourceFile:
     """Read and parse a module; many files of one run import the same ones.
 
     Raises OSError and SyntaxProblem.
@@ -83,7 +83,7 @@ def _parsed(path: str, modified: int) -> SourceFile:
 def _load(name: str, path: Path, frame: Frame, node: cst.CSTNode) -> Value:
     run = frame.run
     try:
-        source = _parsed(str(path), path.stat().st_mtime_ns)
+        source = parsed(str(path), path.stat().st_mtime_ns)
     except (OSError, SyntaxProblem) as error:
         return frame.lost(f"the module {name} cannot be read: {error}", node)
     module = open_module(run, name, source, package=path.name == "__init__.py")

@@ -19,7 +19,7 @@ class Options:
     or by the name of its argument: a tuple of ints, None and names, or a list or dict of such tuples. `shapes` says
     what an opaque function returns, by its dotted name. `budget` is the largest number of parameters a model may
     have, by its name. `roots` are folders from which imports are resolved, before
-    those that the file itself suggests.
+    those that the file itself suggests. `observe` notes what became of each call that is evaluated.
     """
 
     target: str | None = None
@@ -30,3 +30,4 @@ class Options:
     roots: tuple[Path, ...] = ()
     image_data_format: str = "channels_last"
     keras_version: int = 3
+    observe: bool = False

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from shapecheck.graph.model import Model
     from shapecheck.shapes.dims import Symbol
     from shapecheck.shapes.requirements import Verdict
-    from shapecheck.source import Site, SourceFile, Span
+    from shapecheck.source import Location, Site, SourceFile, Span
 
-__all__ = ["BlindSpot", "Condition", "Origin", "Problem", "Program", "Requirement", "Statement"]
+__all__ = ["BlindSpot", "Condition", "Counted", "Origin", "Problem", "Program", "Requirement", "Statement"]
 
 
 class Condition(NamedTuple):
@@ -90,9 +90,21 @@ class Origin(NamedTuple):
     site: Site | None
 
 
+class Counted(NamedTuple):
+    """A call of a layer as it is written, whether it was evaluated, and why its shape is not known (None: it is)."""
+
+    filename: str
+    start: Location
+    reached: bool
+    reason: str | None
+
+
 @dataclass(slots=True)
 class Program:
-    """All facts of one file. `models` stand in the order of construction, a TARGET's own model last."""
+    """All facts of one file. `models` stand in the order of construction, a TARGET's own model last.
+
+    `counted` is there where the options ask for it.
+    """
 
     source: SourceFile
     graph: LayerGraph
@@ -103,3 +115,4 @@ class Program:
     blind_spots: list[BlindSpot] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     symbols: dict[str, Origin] = field(default_factory=dict)
+    counted: list[Counted] = field(default_factory=list)

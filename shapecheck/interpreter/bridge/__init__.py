@@ -13,12 +13,13 @@ from shapecheck.interpreter.bridge.library import (
     is_layer_of,
     is_subclass_of,
     is_tensor_of,
+    layer_maker,
     public_names,
 )
 from shapecheck.interpreter.bridge.tensors import call_tensor_method, index, operator, tensor_attribute, unpacked
 
 __all__ = [
     "call_layer", "call_layer_method", "call_library", "call_tensor_method", "index", "is_catalogued", "is_layer_of", "is_subclass_of",
-    "is_tensor_of", "layer_attribute", "library_base", "library_method", "make_custom", "operator", "public_names",
+    "is_tensor_of", "layer_attribute", "layer_maker", "library_base", "library_method", "make_custom", "operator", "public_names",
     "set_layer_attribute", "tensor_attribute", "unpacked",
 ]  # fmt: skip

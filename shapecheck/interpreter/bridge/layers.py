@@ -258,6 +258,8 @@ def record_call(
         LayerCall(key, path, ref.address, single, outputs, site, arguments, tuple(words), wrapped=wrapped, trail=trail)
     )
     frame.run.state.objects[ref.address] = replace(found, calls=(*found.calls, key))
+    if frame.run.observed is not None:
+        frame.run.observed.applied(ref.address, found.site, outputs, frame.run)
 
 
 def _fit(ref: Ref, found: LayerObject, applied: Applied, frame: Frame) -> None:

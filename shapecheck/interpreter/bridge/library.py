@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["call_library", "is_catalogued", "is_layer_of", "is_subclass_of", "is_tensor_of", "public_names"]
+__all__ = [
+    "call_library",
+    "is_catalogued",
+    "is_layer_of",
+    "is_subclass_of",
+    "is_tensor_of",
+    "layer_maker",
+    "public_names",
+]
 
 Route = Callable[[Sequence[Value], Mapping[str, Value], "Frame", "cst.CSTNode"], Value]
 
@@ -228,6 +236,21 @@ def is_catalogued(name: str) -> bool:
     In Keras's own tree everything is, but `applications`: these are models like a user's.
     """
     return is_library(name) and "applications" not in name.split(".")
+
+
+def layer_maker(path: str) -> str | None:
+    """Tell what a name of a library is to layers: a "class" of them, a function that makes and calls one ("call").
+
+    None for anything else, and for inputs, which are no calls.
+    """
+    found = canonical(path) or _INTERNAL.get(path)
+    if found in _MERGES:
+        return "call"
+    if found is None or found in ("keras.Input", "keras.layers.Input", "keras.layers.InputLayer"):
+        return None
+    if found in (*_LAYER_BASES[:2], *_MODEL_BASES, "keras.Sequential", "keras.models.Sequential"):
+        return "class"
+    return "class" if found.startswith("keras.layers.") and signature_of(found) is not None else None
 
 
 def public_names(path: str) -> tuple[str, ...]:

@@ -79,6 +79,8 @@ def _spoil(ref: Ref, reason: str, frame: Frame) -> None:
 
 def add(ref: Ref, item: Value, frame: Frame, site: Site) -> None:
     """Carry out `model.add(layer)`; a layer that does not fit is a Problem at this call."""
+    if frame.run.observed is not None and isinstance(item, Ref):
+        frame.run.observed.add(item.address, site)
     if _append(ref, item, frame, site):
         _name_functional(ref, frame)
 
@@ -188,13 +190,21 @@ def _apply_last(ref: Ref, item: Ref, layer: LayerObject, frame: Frame, site: Sit
         return _begin_with_model(ref, item, layer, frame, site)
     if outputs is None:
         return True
-    result = apply_layer(item, [outputs], {}, frame, site)
+    result = _applied(item, outputs, frame, site)
     found = state.objects[ref.address]
     if isinstance(result, Unknown):
         state.objects[ref.address] = replace(found, reason=result.reason, model=replace(found.model, outputs=None))
         return not result.problem
     state.objects[ref.address] = replace(found, model=replace(found.model, outputs=result))
     return True
+
+
+def _applied(item: Ref, content: Any, frame: Frame, site: Site) -> Any:
+    result = apply_layer(item, [content], {}, frame, site)
+    if frame.run.observed is not None and isinstance(result, Unknown):
+        made = frame.run.state.objects[item.address].site
+        frame.run.observed.applied(item.address, made, result, frame.run)
+    return result
 
 
 def _begin_with_model(ref: Ref, item: Ref, layer: LayerObject, frame: Frame, site: Site) -> bool:
@@ -242,7 +252,7 @@ def _build(ref: Ref, given: Mapping[str, Value], frame: Frame, site: Site) -> No
     frame.run.state.objects[ref.address] = replace(found, model=facts, built=True)
     content: Any = made[1]
     for address in layers:
-        content = apply_layer(Ref(address), [content], {}, frame, site)
+        content = _applied(Ref(address), content, frame, site)
         if isinstance(content, Unknown):
             break
     found = frame.run.state.objects[ref.address]
