@@ -16,6 +16,7 @@ from shapecheck.interpreter.state import (
     SetObject,
 )
 from shapecheck.interpreter.values import (
+    Array,
     Bound,
     Builtin,
     Function,
@@ -72,6 +73,8 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
         return _of_object(value, name, frame, node)
     if isinstance(value, Unknown):
         return Unknown(value.reason, value.site, ("attribute", value.key, name), None, value.entry, value.problem)
+    if isinstance(value, Array):
+        return bridge.array_attribute(value, name, frame, node)
     if isinstance(value, Tensor):
         return bridge.tensor_attribute(value, name, frame, node)
     if isinstance(value, Super):
@@ -228,6 +231,8 @@ def set_attribute(value: Value, name: str, item: Value, frame: Frame, node: cst.
     from shapecheck.interpreter.calls import call
     from shapecheck.interpreter.keys import dunder
 
+    if isinstance(value, Array):
+        bridge.set_array_attribute(value, name, item, frame, node)
     if not isinstance(value, Ref):
         return
     state = frame.run.state

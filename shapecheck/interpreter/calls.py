@@ -25,6 +25,7 @@ from shapecheck.interpreter.state import (
 )
 from shapecheck.interpreter.values import (
     NONE,
+    Array,
     Bound,
     Builtin,
     Function,
@@ -39,6 +40,7 @@ from shapecheck.interpreter.values import (
     Value,
     unknown,
 )
+from shapecheck.shapes.facts import NOTHING
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.state import State
@@ -154,6 +156,8 @@ def call(
 def escape(value: Value, frame: Frame, node: cst.CSTNode) -> None:
     """Give a mutable value to code that is not read: a list, dict or unfinished model may come back changed."""
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    if isinstance(value, Array):
+        frame.run.state.objects.update({("written", buffer): NOTHING for buffer in value.buffers})
     if not isinstance(value, Ref):
         return
     bare = isinstance(found, InstanceObject) and found.cls is None

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.keys import dunder, hashable
 from shapecheck.interpreter.state import DictObject, LayerObject, ListObject
-from shapecheck.interpreter.values import Known, Ref, Reference, Size, Slice, Tensor, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import (
+    Array,
+    Known,
+    Ref,
+    Reference,
+    Size,
+    Slice,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    unknown,
+)
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -79,8 +91,8 @@ def _sequence_item(found: Tuple | ListObject | Known, key: Value, frame: Frame, 
         except IndexError as error:
             raise raising("IndexError", str(error), site) from None
         return Known(item) if isinstance(found, Known) else item
-    if isinstance(key, Unknown | Size):
-        reason = key.reason if isinstance(key, Unknown) else "the index depends on a size"
+    if isinstance(key, Unknown | Size | Array):
+        reason = key.reason if isinstance(key, Unknown) else "the index depends on a size or on data"
         return unknown(reason, site, problem=isinstance(key, Unknown) and key.problem)
     raise raising("TypeError", "indices must be integers or slices", site)
 
@@ -101,8 +113,11 @@ def _entry(value: Value, found: DictObject, key: Value, frame: Frame, node: cst.
 
 def set_item(value: Value, key: Value, item: Value, frame: Frame, node: cst.CSTNode) -> None:
     """Carry out `value[key] = item`; what cannot be followed makes the container unknown."""
+    from shapecheck.interpreter import bridge
     from shapecheck.interpreter.calls import call
 
+    if isinstance(value, Array):
+        bridge.set_array_item(value, key, item, frame, node)
     if not isinstance(value, Ref):
         return
     objects = frame.run.state.objects

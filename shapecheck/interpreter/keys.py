@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject, ListObject, SetObject
 from shapecheck.interpreter.values import (
+    Array,
     Bound,
     Builtin,
     Function,
@@ -77,8 +78,8 @@ def identical(one: Value, two: Value) -> bool | None:
         return one.address == two.address
     if type(one) is not type(two):
         return False if not isinstance(one, Reference) and not isinstance(two, Reference) else _library(one, two)
-    if isinstance(one, Tuple | Size):
-        return None
+    if isinstance(one, Tuple | Size | Array):
+        return True if one is two else None
     return one == two
 
 

@@ -15,7 +15,7 @@ from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.keys import equals, hashable
 from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject
 from shapecheck.interpreter.text import plain
-from shapecheck.interpreter.values import NONE, Known, Ref, Tensor, Tuple, Unknown, Value, known, unknown
+from shapecheck.interpreter.values import NONE, Array, Known, Ref, Tensor, Tuple, Unknown, Value, known, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -43,6 +43,8 @@ def call_method(
     found = frame.run.state.objects.get(receiver.address) if isinstance(receiver, Ref) else receiver
     if isinstance(found, LayerObject) and isinstance(receiver, Ref):
         return bridge.call_layer_method(receiver, name, positional, keywords, frame, node)
+    if isinstance(found, Array):
+        return bridge.call_array_method(found, name, positional, keywords, frame, node)
     if isinstance(found, Tensor):
         return bridge.call_tensor_method(found, name, positional, keywords, frame, node)
     if isinstance(found, Known):

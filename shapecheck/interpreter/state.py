@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from shapecheck.interpreter.values import Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import Array, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     from shapecheck.graph.call import Structure
@@ -242,5 +242,17 @@ def join(one: Value, two: Value, site: Site | None) -> Value:
     if isinstance(one, Tuple) and isinstance(two, Tuple) and len(one.items) == len(two.items):
         pairs = zip(one.items, two.items, strict=True)
         return replace(one, items=tuple(join(a, b, site) for a, b in pairs))
+    if isinstance(one, Array) and isinstance(two, Array) and one.tensor.shape == two.tensor.shape:
+        return _join_arrays(one, two)
     problem = any(isinstance(value, Unknown) and value.problem for value in (one, two))
     return unknown(_DIFFERS, site, problem=problem)
+
+
+def _join_arrays(one: Array, two: Array) -> Array:
+    """Return what is known of an array that is either of two of the same shape."""
+    tensor = (
+        one.tensor
+        if one.tensor == two.tensor
+        else replace(one.tensor, dtype="" if one.tensor.dtype != two.tensor.dtype else one.tensor.dtype, key=None)
+    )
+    return replace(one, tensor=tensor, facts=one.facts.common(two.facts), buffers=one.buffers | two.buffers)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.shapes.facts import NOTHING, Facts
 from shapecheck.shapes.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from shapecheck.source import Site
 
 __all__ = [
-    "FALSE", "NONE", "TRUE", "Bound", "Builtin", "Function", "Known", "Method", "Partial", "Ref", "Reference",
+    "FALSE", "NONE", "TRUE", "Array", "Bound", "Builtin", "Function", "Known", "Method", "Partial", "Ref", "Reference",
     "Size", "Slice", "Super", "Tensor", "Tuple", "Unknown", "Value", "is_none", "known", "size", "unknown",
 ]  # fmt: skip
 
@@ -133,6 +134,22 @@ class Super:
 
 
 @dataclass(frozen=True, slots=True)
+class Array:
+    """Data that exists: a NumPy array, an eager tensor, a column of a table; () is the shape of a NumPy number.
+
+    `tensor` has the shape (None where not even the rank is known) and the dtype ("" where unknown). `facts` is what was
+    known of the numbers when it was made, `site` where that was, `origin` how ("np.zeros"). `buffers` names the memory
+    that it may share with others: what is written to one of them is written to all.
+    """
+
+    tensor: Tensor
+    facts: Facts = NOTHING
+    site: Site | None = field(default=None, compare=False)
+    origin: str = field(default="", compare=False)
+    buffers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Any value at all: why it is unknown and where that was.
 
@@ -162,6 +179,7 @@ Value = (
     | Method
     | Partial
     | Super
+    | Array
     | Unknown
     | Tensor
 )

@@ -12,31 +12,42 @@ from shapecheck.interpreter.modules import open_module, run_module
 from shapecheck.interpreter.program import Program
 from shapecheck.interpreter.state import ModuleObject, SetObject
 from shapecheck.interpreter.text import plain
-from shapecheck.interpreter.values import Ref
+from shapecheck.interpreter.values import Ref, Value
 from shapecheck.source import SourceFile
 
 
-def evaluated(text: str) -> tuple[dict[str, Any], list[str]]:
-    """Return the variables of a module that are known plain values, and the names of those that are not."""
+def executed(text: str) -> Frame:
+    """Run a module and return the frame in which its variables stand.
+
+    Raises Raised where the program does.
+    """
     syntax.load()
     builtins_.load()
     source = SourceFile("program.py", text)
     run = Run(Program(source, LayerGraph()), Limits(), Options())
     module = open_module(run, "__main__", source, package=False)
-    try:
-        run_module(run, module)
-    except Raised as raised:
-        return {"raised": raised.lineage[0]}, []
+    run_module(run, module)
     found = run.state.objects[module.address]
     assert isinstance(found, ModuleObject)
-    frame = Frame(run, found.scope, module.address, source)
+    return Frame(run, found.scope, module.address, source)
+
+
+def variables(frame: Frame) -> dict[str, Value]:
+    """Return the variables of a module that has run."""
+    names = [name for name in frame.run.state.names_in(frame.scope) if not name.startswith("__")]
+    return {name: value for name in names if (value := frame.run.state.cell(frame.scope, name)) is not None}
+
+
+def evaluated(text: str) -> tuple[dict[str, Any], list[str]]:
+    """Return the variables of a module that are known plain values, and the names of those that are not."""
+    try:
+        frame = executed(text)
+    except Raised as raised:
+        return {"raised": raised.lineage[0]}, []
     known: dict[str, Any] = {}
     lost: list[str] = []
-    for name in run.state.names_in(found.scope):
-        value = run.state.cell(found.scope, name)
-        if name.startswith("__") or value is None:
-            continue
-        held = run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    for name, value in variables(frame).items():
+        held = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
         try:
             known[name] = (
                 {plain(item, frame) for item in held.items} if isinstance(held, SetObject) else plain(value, frame)

@@ -11,6 +11,7 @@ from shapecheck.catalog.tables import Applied
 from shapecheck.interpreter.parameters import as_size, as_tensor
 from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject, State
 from shapecheck.interpreter.values import (
+    Array,
     Bound,
     Builtin,
     Function,
@@ -128,6 +129,8 @@ def plain(value: Value, frame: Frame, site: Site, *, wanted: bool = False) -> An
         return Opaque("a function", callable=True)
     if isinstance(value, Slice):
         return Opaque("a slice")
+    if isinstance(value, Array):
+        return _plain_array(value, frame, wanted)
     if isinstance(value, Tensor):
         return value
     if isinstance(value, Ref):
@@ -138,6 +141,19 @@ def plain(value: Value, frame: Frame, site: Site, *, wanted: bool = False) -> An
         if dim is not None:
             return dim
     return Opaque(value.reason if isinstance(value, Unknown) else "not a plain value", callable=True)
+
+
+def _plain_array(value: Array, frame: Frame, wanted: bool) -> Any:
+    """Return the one integer that an array without axes is known to be; a size in its place where one is wanted."""
+    from shapecheck.interpreter.bridge.arrays.conversion import facts_of
+
+    number = facts_of(value, frame).exact if value.tensor.shape == () else None
+    if isinstance(number, int):
+        return number
+    if wanted and value.tensor.shape == () and value.tensor.dtype.startswith(("int", "uint")):
+        origin = f"a number that the data decides ({value.origin})"
+        return frame.run.symbol("n", dynamic=False, origin=origin, site=value.site)
+    return Opaque("an array of numbers", callable=True)
 
 
 def _plain_object(value: Ref, frame: Frame, site: Site, wanted: bool) -> Any:
@@ -159,6 +175,8 @@ def structure(value: Value, frame: Frame, site: Site) -> Any:
     value = as_tensor(value, frame)
     if isinstance(value, Tensor):
         return frame.run.current(value)
+    if isinstance(value, Array):
+        return _array_tensor(value)
     if isinstance(value, Unknown):
         raise NotKnown(value.reason)
     if isinstance(value, Tuple):
@@ -171,6 +189,13 @@ def structure(value: Value, frame: Frame, site: Site) -> Any:
     if isinstance(found, Unknown):
         raise NotKnown(found.reason)
     return plain(value, frame, site)
+
+
+def _array_tensor(value: Array) -> Tensor:
+    """Return an array as the tensor that a layer or an operation takes it for."""
+    if value.tensor.shape is None:
+        raise NotKnown("the shape of an array is not known")
+    return value.tensor
 
 
 def lifted(content: Any, frame: Frame) -> Value:

@@ -10,6 +10,7 @@ from shapecheck.catalog.operations.table import OPERATIONS
 from shapecheck.catalog.paths import canonical, is_library, members
 from shapecheck.catalog.signature import signature_of
 from shapecheck.interpreter.bridge import functional, inputs, lambdas, sequential, tensors
+from shapecheck.interpreter.bridge.arrays.calling import call_numpy, is_array_function
 from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
@@ -158,6 +159,8 @@ def call_library(
 ) -> Value:
     """Call something of a library by its dotted path; what is not modelled is unknown, and may change what it is given."""
     load()
+    if is_array_function(path):
+        return call_numpy(path, positional, keywords, frame, node)
     if path in FUNCTIONS:
         return call_builtin(path, positional, keywords, frame, node)
     found = canonical(path) or _INTERNAL.get(path)

@@ -16,6 +16,7 @@ from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject
 from shapecheck.interpreter.values import (
     FALSE,
     NONE,
+    Array,
     Builtin,
     Known,
     Ref,
@@ -51,6 +52,10 @@ def len_(arguments: Arguments) -> Value:
     found = arguments.frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
     if isinstance(found, Tensor):
         return arguments.lost("a tensor has no known length") if not found.shape else size(found.shape[0])
+    if isinstance(found, Array):
+        from shapecheck.interpreter import bridge
+
+        return bridge.array_length(found, arguments.frame, arguments.node)
     method = dunder(value, "__len__", arguments.frame)
     if method is not None:
         return call(method, [value], {}, arguments.frame, arguments.node)

@@ -1,0 +1,16 @@
+"""What NumPy does to shapes, dtypes and what is known of numbers: one function each, by NumPy's names and signatures."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+__all__ = ["load"]
+
+
+@cache
+def load() -> None:
+    """Import every file of this package once."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")

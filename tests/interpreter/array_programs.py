@@ -1,0 +1,36 @@
+"""Small programs on arrays, as users write them."""
+
+from __future__ import annotations
+
+__all__ = ["PROGRAMS"]
+
+_CREATION = [
+    "a = np.zeros((3, 4)); b = np.ones(5, dtype='int32'); c = np.empty((2, 0)); d = np.full((2, 2), 7)",
+    "a = np.zeros_like(np.ones((2, 3), np.float32)); b = np.full_like(a, 2.5); c = np.ones_like([1, 2, 3])",
+    "a = np.arange(10); b = np.arange(2, 11, 3); c = np.arange(0, 1, 0.1); d = np.arange(5, 0); e = np.arange(5, 0, -2)",
+    "a = np.linspace(0, 1); b = np.linspace(-1, 1, 7); c = np.logspace(0, 3, 4); d = np.eye(4); e = np.identity(3, dtype=int)",
+    "a = np.array([[1, 2], [3, 4]]); b = np.array([1.5, 2]); c = np.asarray((1, 2, 3), dtype=float); d = np.array(5)",
+    "a = np.array([[0, 1], [1, 0]]); b = np.array([[0, 0], [0, 1]]); c = np.array([[1, 0, 0], [0, 0, 1]])",
+    "rows = []\nfor i in range(6):\n    rows.append([i, i * 2, 0])\na = np.array(rows)",
+    "parts = [np.zeros((2, 3)) for _ in range(4)]\na = np.array(parts); b = np.asarray(parts, dtype='float32')",
+    "x, y = np.meshgrid(np.arange(3), np.arange(5)); i = np.indices((2, 3))",
+    "a = np.float32(3); b = np.int64(7); c = np.zeros((2, 2)).astype('float32'); d = np.array([1, 2, 3]).astype(np.uint8)",
+]
+
+_RANDOM = [
+    "np.random.seed(0); a = np.random.rand(3, 4); b = np.random.randn(2); c = np.random.random((2, 3))",
+    "a = np.random.randint(0, 10, size=(50,)); b = np.random.randint(2, size=100); c = np.random.random_sample((3, 1))",
+    "a = np.random.normal(0, 1, (4, 5)); b = np.random.uniform(-2, 3, size=20); c = np.random.binomial(1, 0.5, 30)",
+    "rng = np.random.default_rng(1); a = rng.normal(size=(2, 3)); b = rng.integers(0, 5, 12); c = rng.random((4,))",
+    "rng = np.random.RandomState(3); a = rng.randn(3, 2); b = rng.choice(10, 4); c = rng.permutation(8)",
+    "a = np.random.choice([1, 5, 9], (3, 4)); b = np.random.permutation(np.eye(5)); c = np.random.choice(6)",
+    "a = np.eye(6); np.random.shuffle(a); b = np.random.multinomial(1, [0.2, 0.3, 0.5], size=9)",
+]
+
+_ATTRIBUTES = [
+    "a = np.zeros((3, 4, 5)); s = a.shape; n = a.ndim; k = a.size; l = len(a); t = a.T; r = a.shape[1:]",
+    "a = np.zeros(5, int); a[2] = 7; a[3] = -1; b = np.array(a)",
+    "a = np.zeros(6); b = np.asarray(a); b[0] = 9.5",
+]
+
+PROGRAMS = [*_CREATION, *_RANDOM, *_ATTRIBUTES]
