@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from shapecheck.shapes.requirements import Verdict
     from shapecheck.source import Location, Site, SourceFile, Span
 
-__all__ = ["BlindSpot", "Condition", "Counted", "Origin", "Problem", "Program", "Requirement", "Statement"]
+__all__ = [
+    "BlindSpot", "Compilation", "Condition", "Counted", "Origin", "Problem", "Program", "Requirement", "Statement",
+    "Training",
+]  # fmt: skip
 
 
 class Condition(NamedTuple):
@@ -82,6 +85,38 @@ class Statement:
     site: Site
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Compilation:
+    """What `model.compile` was told, nested as in the call; a part that is not known is None.
+
+    A loss is a pair of its name (of `catalog.losses.LOSSES`) and its options, a metric likewise.
+    """
+
+    losses: Any
+    metrics: Any
+    site: Site
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Training:
+    """One call of `compile`, `fit`, `evaluate`, `predict` or their likes: a model meets a loss and data.
+
+    `inputs` and `outputs` are the model's tensors, nested as the model nests them; `x` and `y` the data, nested as
+    in the call, None where they are not given or not known.
+    """
+
+    method: str
+    model: str
+    inputs: Any
+    outputs: Any
+    x: Any
+    y: Any
+    compilation: Compilation | None
+    site: Site
+    trail: tuple[Site, ...] = ()
+    condition: Condition | None = None
+
+
 class Origin(NamedTuple):
     """Where a symbol comes from: "parameter d_model of build", "batch of input_layer"; None where no line says."""
 
@@ -103,7 +138,8 @@ class Counted(NamedTuple):
 class Program:
     """All facts of one file. `models` stand in the order of construction, a TARGET's own model last.
 
-    `counted` is there where the options ask for it.
+    `doubts` are what Keras runs, at least on one backend, but not as the code says; `counted` is there where the options
+    ask for it.
     """
 
     source: SourceFile
@@ -114,5 +150,7 @@ class Program:
     requirements: list[Requirement] = field(default_factory=list)
     blind_spots: list[BlindSpot] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    trainings: list[Training] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
     symbols: dict[str, Origin] = field(default_factory=dict)
     counted: list[Counted] = field(default_factory=list)

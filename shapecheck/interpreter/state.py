@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.values import Array, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     from shapecheck.graph.call import Structure
+    from shapecheck.interpreter.program import Compilation
     from shapecheck.shapes.tensor import Weight
     from shapecheck.source import Site, SourceFile
 
@@ -94,7 +95,7 @@ class ModelFacts:
     outputs: Structure = None
     layers: tuple[int, ...] = ()
     operations: tuple[int, ...] = ()
-    compiled: Mapping[str, Value] = field(default_factory=dict)
+    compiled: Compilation | None = None
     target: str | None = None
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from shapecheck.source import Site
 
 __all__ = [
-    "FALSE", "NONE", "TRUE", "Array", "Bound", "Builtin", "Function", "Known", "Method", "Partial", "Ref", "Reference",
+    "FALSE", "NONE", "TRUE", "Array", "Bound", "Builtin", "Function", "Known", "Made", "Method", "Partial", "Ref",
+    "Reference",
     "Size", "Slice", "Super", "Tensor", "Tuple", "Unknown", "Value", "is_none", "known", "size", "unknown",
 ]  # fmt: skip
 
@@ -74,6 +75,18 @@ class Reference:
     """Something of a library, by its dotted path; never looked into."""
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An object of a library's class that is known by what it was made from: a loss, a metric, an optimizer.
+
+    `path` is canonical; `arguments` are by name, or by position as an int.
+    """
+
+    path: str
+    arguments: tuple[tuple[str | int, Value], ...]
+    site: Site | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +186,7 @@ Value = (
     | Slice
     | Ref
     | Reference
+    | Made
     | Builtin
     | Function
     | Bound

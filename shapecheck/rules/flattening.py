@@ -9,7 +9,7 @@ from shapecheck.rules.rule import Draft, report
 from shapecheck.shapes.dims import product, text
 
 if TYPE_CHECKING:
-    from shapecheck.finding import Conditional
+    from shapecheck.finding import Conditional, Severity
     from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.program import Program
     from shapecheck.shapes.tensor import Tensor
@@ -32,6 +32,7 @@ def assumed(
     *,
     keras_error: str | None = None,
     conditional: Conditional | None = None,
+    severity: Severity | None = None,
 ) -> Draft:
     """Report that the code takes a `Dense` for one that flattens; `witness` says how that shows at `place`."""
     given, made = next(tensors_in(call.inputs)), next(tensors_in(call.outputs))
@@ -50,4 +51,4 @@ def assumed(
     if source is not None and source[0].operation != "keras.Input":
         notes.append((f"the axes come from here: {shown(given)}", source[0].site))
     notes.append((f"Flatten() before it would give {flattened}, {text(flat)} parameters", call.site))
-    return report(call.site, message, notes=notes, keras_error=keras_error, conditional=conditional)
+    return report(call.site, message, notes=notes, keras_error=keras_error, conditional=conditional, severity=severity)

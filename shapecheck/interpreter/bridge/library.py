@@ -16,7 +16,7 @@ from shapecheck.interpreter.bridge.layers import call_layer, make_layer
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
 from shapecheck.interpreter.state import LayerObject, ListObject
-from shapecheck.interpreter.values import NONE, Known, Ref, Size, Tensor, Tuple, Value, unknown
+from shapecheck.interpreter.values import NONE, Known, Made, Ref, Size, Tensor, Tuple, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -154,6 +154,10 @@ _INTERNAL = {
 """Names of Keras's own tree that its public one does not show."""
 
 
+_MADE = ("keras.losses.", "keras.metrics.", "keras.optimizers.")
+"""Where the classes stand whose objects are told apart by what they are made from."""
+
+
 def call_library(
     path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
 ) -> Value:
@@ -183,6 +187,9 @@ def call_library(
     if not known:
         for value in (*positional, *keywords.values()):
             escape(value, frame, node)
+    if found is not None and found.startswith(_MADE) and found.rpartition(".")[2][:1].isupper():
+        arguments: list[tuple[str | int, Value]] = [*enumerate(positional), *keywords.items()]
+        return Made(found, tuple(arguments), frame.site(node))
     if found is not None and found.startswith(("keras.initializers.", "keras.regularizers.", "keras.constraints.")):
         return unknown(f"an object of {found}", frame.site(node))
     if found is not None and any(isinstance(value, Tensor) for value in positional):

@@ -1,0 +1,146 @@
+"""`compile`, `fit` and their likes: what they are given becomes a fact, and meets the model's contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from shapecheck.catalog.checks import NotKnown
+from shapecheck.interpreter.bridge.layers import apply_layer
+from shapecheck.interpreter.bridge.training.meeting import meet
+from shapecheck.interpreter.bridge.training.named import losses_of, metrics_of
+from shapecheck.interpreter.program import Compilation, Training
+from shapecheck.interpreter.state import DictObject, LayerObject, ListObject
+from shapecheck.interpreter.values import NONE, Array, Ref, Tuple, Unknown, Value, unknown
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from shapecheck.interpreter.frame import Frame
+
+__all__ = ["METHODS", "call_training"]
+
+_ARGUMENTS: dict[str, tuple[str, ...]] = {
+    "compile": ("optimizer", "loss", "loss_weights", "metrics", "weighted_metrics"),
+    "fit": (
+        "x", "y", "batch_size", "epochs", "verbose", "callbacks", "validation_split", "validation_data", "shuffle",
+        "class_weight", "sample_weight",
+    ),
+    "evaluate": ("x", "y", "batch_size", "verbose", "sample_weight"),
+    "predict": ("x", "batch_size"),
+    "train_on_batch": ("x", "y", "sample_weight", "class_weight"),
+    "test_on_batch": ("x", "y", "sample_weight"),
+    "predict_on_batch": ("x",),
+}  # fmt: skip
+"""The arguments in their order (`keras/src/trainers/trainer.py`), as far as they are read here."""
+
+METHODS = frozenset(_ARGUMENTS)
+
+
+def call_training(
+    ref: Ref,
+    found: LayerObject,
+    method: str,
+    positional: Sequence[Value],
+    keywords: Mapping[str, Value],
+    frame: Frame,
+    node: cst.CSTNode,
+) -> Value:
+    """Call a method that trains a model or asks it for predictions."""
+    words = {**dict(zip(_ARGUMENTS[method], positional, strict=False)), **keywords}
+    site = frame.site(node)
+    if method == "compile":
+        losses = losses_of(words.get("loss", NONE), frame, site)
+        metrics = metrics_of(words.get("metrics", NONE), frame, site)
+        compilation = Compilation(losses, metrics, site)
+        assert found.model is not None
+        frame.run.state.objects[ref.address] = replace(found, model=replace(found.model, compiled=compilation))
+        _note(method, ref, None, None, frame, node)
+        return NONE
+    x, y = data_of(words.get("x", NONE), frame), data_of(words.get("y", NONE), frame)
+    _note(method, ref, x, y, frame, node)
+    held_out = words.get("validation_data", NONE)
+    if isinstance(held_out, Tuple) and len(held_out.items) in (2, 3):
+        _note("evaluate", ref, data_of(held_out.items[0], frame), data_of(held_out.items[1], frame), frame, node)
+    return unknown(f"what `{method}` returns is not known", site)
+
+
+def data_of(value: Value, frame: Frame) -> Any:
+    """Return data as a structure of arrays; None where it is not given, or a part of it is not known."""
+    if isinstance(value, Array):
+        return value
+    items: Any = None
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+    if isinstance(found, Tuple | ListObject):
+        items = [data_of(item, frame) for item in found.items]
+        known = all(item is not None for item in items)
+        return (tuple(items) if isinstance(found, Tuple) else items) if known and items else None
+    if isinstance(found, DictObject):
+        items = {getattr(key, "value", None): data_of(item, frame) for key, item in found.entries.items()}
+        return items if items and all(item is not None for item in items.values()) else None
+    return None
+
+
+def _note(method: str, ref: Ref, x: Any, y: Any, frame: Frame, node: cst.CSTNode) -> None:
+    """Record that a model meets data, and hold it against what the model, its loss and its metrics want."""
+    run = frame.run
+    site = frame.site(node)
+    found = run.state.objects[ref.address]
+    if run.repeating or _is_its_own(found, frame):
+        return
+    if method != "compile" and x is not None and found.model.outputs is None:
+        _build_on(ref, x, frame, node)
+        found = run.state.objects[ref.address]
+    facts = found.model
+    tests = run.conditions
+    if len(tests) > 1 or (tests and not tests[0].entry):
+        return
+    training = Training(
+        method, found.name, facts.inputs, facts.outputs, x, y, facts.compiled, site, run.trail,
+        tests[0].condition() if tests else None,
+    )  # fmt: skip
+    run.program.trainings.append(training)
+    meet(training, frame)
+
+
+def _is_its_own(found: LayerObject, frame: Frame) -> bool:
+    """Tell whether a class of the user's trains in a way of its own."""
+    if found.cls is None:
+        return False
+    own = ("train_step", "test_step", "predict_step", "compute_loss", "compile", "fit", "evaluate", "predict")
+    return any(
+        isinstance(cls, Ref) and frame.run.state.cell(cls.address, name) is not None
+        for cls in frame.run.state.objects[found.cls].order
+        for name in own
+    )
+
+
+def _build_on(ref: Ref, x: Any, frame: Frame, node: cst.CSTNode) -> None:
+    """Build a model that has no input yet on the first batch, as `fit` does."""
+    batch = _batch(x, frame)
+    if batch is None:
+        return
+    try:
+        made = apply_layer(ref, [batch], {}, frame, frame.site(node))
+    except NotKnown:
+        return
+    found = frame.run.state.objects[ref.address]
+    if not isinstance(made, Unknown) and found.model.outputs is None:
+        facts = replace(found.model, inputs=batch, outputs=made)
+        frame.run.state.objects[ref.address] = replace(found, model=facts)
+
+
+def _batch(x: Any, frame: Frame) -> Any:
+    """Return a batch of data as symbolic tensors: the first axis is open."""
+    if isinstance(x, Array):
+        shape = x.tensor.shape
+        if not shape:
+            return None
+        dtype = "float32" if x.tensor.dtype.startswith("float") else x.tensor.dtype
+        return replace(x.tensor, shape=(frame.run.batch(), *shape[1:]), dtype=dtype, key=next(frame.run.keys))
+    if isinstance(x, dict):
+        made = {name: _batch(item, frame) for name, item in x.items()}
+        return None if any(item is None for item in made.values()) else made
+    items = [_batch(item, frame) for item in x]
+    return None if any(item is None for item in items) else type(x)(items)

@@ -1,0 +1,74 @@
+"""Losses and metrics as `compile` is told them: names of the catalog and their options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from shapecheck.catalog.checks import Opaque
+from shapecheck.catalog.losses import loss_named, loss_path
+from shapecheck.catalog.metrics import metric_named, metric_path
+from shapecheck.catalog.paths import canonical
+from shapecheck.interpreter.bridge.conversion import plain
+from shapecheck.interpreter.state import DictObject, ListObject
+from shapecheck.interpreter.values import Known, Made, Ref, Reference, Tuple, Value
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.frame import Frame
+    from shapecheck.source import Site
+
+__all__ = ["Named", "losses_of", "metrics_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A loss or metric of Keras: its name in the catalog, and what its class was given."""
+
+    name: str
+    options: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+def losses_of(value: Value, frame: Frame, site: Site) -> Any:
+    """Return the losses in `compile(loss=...)`: Named, or a list or dict of such; None where one is not known."""
+    return _structure(value, loss_named, loss_path, frame, site)
+
+
+def metrics_of(value: Value, frame: Frame, site: Site) -> Any:
+    """Return the metrics in `compile(metrics=...)`: Named, or a list or dict of such; None where one is not known."""
+    return _structure(value, metric_named, metric_path, frame, site)
+
+
+def _structure(
+    value: Value, by_string: Callable[[str], str | None], by_path: Callable[[str], str | None], frame: Frame, site: Site
+) -> Any:
+    if isinstance(value, Known) and isinstance(value.value, str):
+        name = by_string(value.value)
+        return None if name is None else Named(name)
+    if isinstance(value, Reference | Made):
+        path = canonical(value.path)
+        name = None if path is None else by_path(path)
+        options = _options(value, frame, site) if isinstance(value, Made) else {}
+        return None if name is None or options is None else Named(name, options)
+    if isinstance(value, Tuple):
+        return tuple(_structure(item, by_string, by_path, frame, site) for item in value.items)
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    if isinstance(found, ListObject):
+        return [_structure(item, by_string, by_path, frame, site) for item in found.items]
+    if isinstance(found, DictObject) and all(isinstance(key, Known) for key in found.entries):
+        return {
+            plain(key, frame, site): _structure(item, by_string, by_path, frame, site)
+            for key, item in found.entries.items()
+        }
+    return None
+
+
+def _options(made: Made, frame: Frame, site: Site) -> dict[str, Any] | None:
+    """Return the arguments of a loss's or metric's class by name, None where one is not known."""
+    found: dict[str, Any] = {}
+    for name, value in made.arguments:
+        content = plain(value, frame, site)
+        if isinstance(content, Opaque) or isinstance(name, int):
+            return None
+        found[name] = content
+    return found

@@ -1,0 +1,65 @@
+"""KSH301: The loss refuses these labels for these predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shapecheck.rules.refusals import refused
+from shapecheck.rules.rule import Draft, rule
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Program
+
+
+@rule(
+    "KSH301",
+    bad=[
+        """
+        import numpy as np
+        x, y = np.zeros((100, 20)), np.zeros((100, 7))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "categorical_crossentropy")
+        model.fit(x, y)  # KSH301
+        """,
+        """
+        import numpy as np
+        x, y = np.zeros((100, 20)), np.zeros((100, 5))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", keras.losses.SparseCategoricalCrossentropy())
+        model.evaluate(x, y)  # KSH301
+        """,
+    ],
+    good=[
+        """
+        import numpy as np
+        x, y = np.zeros((100, 20)), np.zeros((100, 5))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "categorical_crossentropy", metrics=["accuracy"])
+        model.fit(x, y)
+        """,
+        """
+        import numpy as np
+        x, y = np.zeros((100, 20)), np.zeros((100, 1))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        model.fit(x, y, validation_data=(x, y))
+        """,
+        """
+        import numpy as np
+        x, y = np.zeros((100, 20)), np.load("labels.npy")
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "categorical_crossentropy")
+        model.fit(x, y)
+        """,
+    ],
+)
+def label_shape(program: Program) -> Iterator[Draft]:
+    """The loss refuses these labels for these predictions.
+
+    Before it compares them, Keras adds or removes a trailing axis of 1 where the ranks differ by one
+    (`keras/src/losses/loss.py`). Then crossentropies want equal shapes, sparse ones a label for each vector of class
+    scores. Fix: as many units as the labels have columns, `to_categorical` or the sparse loss, or a `Flatten` before
+    the head.
+    """
+    yield from refused(program, "loss-shape")
