@@ -16,18 +16,28 @@ __all__ = ["chosen", "loss_outcome", "loss_values"]
 
 
 def loss_outcome(
-    loss: str, target: Tensor, prediction: Tensor, config: Mapping[str, Any] | None = None
+    loss: str,
+    target: Tensor,
+    prediction: Tensor,
+    config: Mapping[str, Any] | None = None,
+    sample_weight: Tensor | None = None,
 ) -> Outcome | None:
     """Return what Keras does when `loss` meets labels and predictions; None where a shape is not known.
 
     `loss` is a name of LOSSES, or "crossentropy" for the one that is chosen by shape (`loss_named` gives it for a string);
-    `config` holds the arguments that its class was given. Sizes may be symbols; the batch is the same symbol on both sides. What `fit` shows the loss are
+    `config` holds the arguments that its class was given, `sample_weight` the weights of a batch. Sizes may be symbols; the batch is the same symbol on both sides. What `fit` shows the loss are
     batches: pass (B, ...) rather than the size of the whole array.
     """
     if target.shape is None or prediction.shape is None:
         return None
     labels, scores, options = target.shape, prediction.shape, dict(config or {})
-    return outcome_of(lambda way: loss_values(way, loss, labels, scores, options), scores)
+    weights = None if sample_weight is None else sample_weight.shape
+
+    def run(way: Way) -> Shape:
+        values = loss_values(way, loss, labels, scores, options)
+        return values if weights is None else weighted(way, values, weights)
+
+    return outcome_of(run, scores)
 
 
 def loss_values(way: Way, loss: str, target: Shape, prediction: Shape, config: Mapping[str, Any]) -> Shape:
@@ -46,3 +56,16 @@ def chosen(way: Way, target: Shape, prediction: Shape, binary: str, categorical:
     if len(target) < len(prediction) or way.same(target[-1], 1):
         return sparse
     return categorical
+
+
+def weighted(way: Way, values: Shape, weights: Shape) -> Shape:
+    """Multiply a loss by weights of samples or of steps (`reduce_weighted_values`). Raises Refused.
+
+    Weights (B, 1) for a loss (B, T) are meant so; that weights (B,) for a loss (B, T) are aligned at its end is not.
+    """
+    values, weights = same_rank(way, values, weights)
+    before = way.stretched
+    found = way.stretch(values, weights, "mul")
+    if len(weights) == len(values) and way.alike(found, values):
+        way.stretched = before
+    return found
