@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from shapecheck.catalog.checks import Opaque
 from shapecheck.shapes.requirements import Refused
 
-__all__ = ["Signature", "bind", "bind_call", "identifiers", "signature_of"]
+__all__ = ["IDENTIFIED", "Signature", "bind", "bind_call", "identifiers", "signature_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def not_taken(signature: Signature, unknown: Mapping[str, Any]) -> str:
     return f"{signature.name} takes no argument {names}{hint}"
 
 
-KINDS = {
+IDENTIFIED = {
     "activation": "activation function",
     "initializer": "initializer",
     "regularizer": "regularizer",
@@ -210,7 +210,7 @@ def check_common(name: str, value: Any, layer: str) -> None:
     if (value is None and name != "trainable") or isinstance(value, Opaque):
         return
     kind = name.rpartition("_")[2]
-    if kind in KINDS:
+    if kind in IDENTIFIED:
         check_identifier(kind, name, value, layer)
     elif name == "dtype" and isinstance(value, str | int | float):
         check_dtype(value, layer)
@@ -228,9 +228,9 @@ def check_identifier(kind: str, name: str, value: Any, layer: str) -> None:
 
     Strings have a kind of their own: a program may register initializers, and only these, under further names.
     """
-    text = f"Could not interpret {KINDS[kind]} identifier: {value}"
+    text = f"Could not interpret {IDENTIFIED[kind]} identifier: {value}"
     if isinstance(value, str) and value not in identifiers(kind):
-        refuse("unknown-identifier", f"`{name}` of {layer}: Keras knows no {KINDS[kind]} {value!r}", text)
+        refuse("unknown-identifier", f"`{name}` of {layer}: Keras knows no {IDENTIFIED[kind]} {value!r}", text)
     if isinstance(value, int | float | list | tuple):
         refuse("invalid-argument", f"`{name}` of {layer} wants a name or a function, got {value!r}", text)
 

@@ -92,6 +92,20 @@ def _print(runs: Sequence[_Run], style: Style, *, show_calls: bool) -> None:
     words = Counter(_verdict(run.result)[0] for run in runs)
     others = "".join(f", {words[word]} {meaning}" for word, meaning in _MEANINGS.items() if words[word])
     click.echo(f"{words[_AGREES]} of {len(runs)} models agree with their execution in NumPy{others}.")
+    for line in _not_run(runs):
+        click.echo(line)
+
+
+def _not_run(runs: Sequence[_Run]) -> Iterator[str]:
+    """Say how many models and calls were not run, and the reasons, the commonest first."""
+    models = Counter(run.result.reason for run in runs if run.result.reason)
+    calls = Counter(
+        row.note or "its shape is not known" for run in runs for row in run.result.rows if row.equal is None
+    )
+    for noun, reasons in (("models", models), ("calls", calls)):
+        if reasons:
+            yield f"Not run: {reasons.total()} {noun}"
+            yield from (f"{number:>8}  {reason}" for reason, number in reasons.most_common())
 
 
 def _verdict(result: Verification) -> tuple[str, str]:

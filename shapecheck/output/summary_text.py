@@ -149,8 +149,12 @@ def _facts(model: Model, path: str) -> Iterator[str]:
         where = "" if origin.site is None else f", line {_line(origin.site, path)}"
         yield f"{name}: {origin.text}{where}"
     needed: dict[tuple[str, str], dict[str, None]] = {}
+    # that a size is not 0 goes without saying; the JSON says it
+    unsaid = {f"{name} >= 1" for name in model.symbols}
     for requirement in model.requirements:
         key = (requirement.when, text_of(requirement.condition))
+        if key[1] in unsaid:
+            continue
         needed.setdefault(key, {})[_line(requirement.site, path)] = None
     for (when, condition), lines in needed.items():
         yield f"{when}s only if {condition}, line{'s' * (len(lines) > 1)} {', '.join(lines)}"

@@ -106,6 +106,22 @@ def test_verify_says_what_differs(shapecheck: Command, monkeypatch: pytest.Monke
     assert "inferred ((2, 3),), executed ((2, 4),)" in done.out
 
 
+def test_verify_says_what_was_not_run(shapecheck: Command, project: Path) -> None:
+    lines = [
+        "import keras",
+        "x = keras.Input((6, 6, 3))",
+        "y = keras.layers.RandomCrop(4, 4)(keras.layers.RandomCrop(5, 5)(x))",
+        "model = keras.Model(x, keras.layers.Flatten()(y))",
+    ]
+    (project / "crop.py").write_text("\n".join(lines))
+    done = shapecheck("verify", "crop.py")
+    assert done.status == 0
+    first, number, reason = done.out.splitlines()[-3:]
+    assert first.startswith("0 of 1 models agree with their execution in NumPy, 1 run in part")
+    assert number == "Not run: 2 calls"
+    assert reason.split()[:3] == ["2", "keras.layers.RandomCrop", "has"]
+
+
 def test_verify_a_model_that_cannot_be_run(shapecheck: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     from shapecheck.execution import verify as verifying
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown, Opaque
+from shapecheck.catalog.paths import canonical
+from shapecheck.catalog.signature import identifiers
 from shapecheck.catalog.tables import Applied
 from shapecheck.interpreter.parameters import as_size, as_tensor
 from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject, State
@@ -124,6 +126,8 @@ def plain(value: Value, frame: Frame, site: Site, *, wanted: bool = False) -> An
         return tuple(plain(item, frame, site, wanted=wanted) for item in value.items)
     if isinstance(value, Reference | Builtin):
         last = (value.path if isinstance(value, Reference) else value.name).rpartition(".")[2]
+        if isinstance(value, Reference) and _is_activation(value.path):
+            return last
         return last if last in _DTYPES else Opaque(f"`{last}` of a library", callable=True)
     if isinstance(value, Function | Bound | Partial):
         return Opaque("a function", callable=True)
@@ -141,6 +145,12 @@ def plain(value: Value, frame: Frame, site: Site, *, wanted: bool = False) -> An
         if dim is not None:
             return dim
     return Opaque(value.reason if isinstance(value, Unknown) else "not a plain value", callable=True)
+
+
+def _is_activation(path: str) -> bool:
+    """Tell whether a path names an activation function of Keras, which its name stands for as well."""
+    found = canonical(path) or ""
+    return found.startswith("keras.activations.") and found.rpartition(".")[2] in identifiers("activation")
 
 
 def _plain_array(value: Array, frame: Frame, wanted: bool) -> Any:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.layers import load
 from shapecheck.catalog.paths import canonical
-from shapecheck.catalog.signature import bind
 from shapecheck.catalog.tables import LAYERS
 from shapecheck.graph.call import class_name, tensors_in
 from shapecheck.interpreter.bridge import functional, sequential
+from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, plain, structure
 from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal
 from shapecheck.interpreter.bridge.tracking import synchronized
@@ -122,7 +122,7 @@ def _initialize(
         try:
             given = [plain(value, frame, site, wanted=True) for value in positional]
             words_given = {word: plain(value, frame, site, wanted=True) for word, value in keywords.items()}
-            config = bind(found.base, given, words_given)
+            config = bound_configuration(found.base, given, words_given, frame, node)
         except Refused as refused:
             return refusal(refused, found.base, chosen, (), frame, site)
         run.state.objects[ref.address] = replace(found, config=config)

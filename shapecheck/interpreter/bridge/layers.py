@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.catalog.checks import KINDS, NotKnown, Opaque
 from shapecheck.catalog.inner_layers import MADE_IN_BUILD, made_in_constructor
 from shapecheck.catalog.layers import load
-from shapecheck.catalog.signature import bind, bind_call
+from shapecheck.catalog.signature import bind_call, signature_of
 from shapecheck.catalog.tables import LAYERS, Applied, LayerRule
 from shapecheck.graph.call import LayerCall, class_name, tensors_in
+from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, new_tensor, plain, structure
 from shapecheck.interpreter.bridge.flattening import flattened_reading
 from shapecheck.interpreter.bridge.tracking import synchronized
@@ -55,8 +56,6 @@ def make_layer(
     load()
     site = frame.site(node)
     rule = LAYERS.get(path)
-    from shapecheck.catalog.signature import signature_of
-
     signature = signature_of(path)
     names = signature.init if signature is not None else ()
     given = [
@@ -65,13 +64,13 @@ def make_layer(
     ]
     words = {name: plain(value, frame, site, wanted=_wants_sizes(rule, name)) for name, value in keywords.items()}
     try:
-        config = bind(path, given, words)
+        config = bound_configuration(path, given, words, frame, node)
         if rule is not None:
             rule.configured(config)
     except Refused as refused:
         return refusal(refused, path, path.rpartition(".")[2], (), frame, site)
     except NotKnown:
-        config = bind(path, given, words)
+        config = bound_configuration(path, given, words, frame, node)
     name = config.get("name")
     chosen = name if isinstance(name, str) else auto_name(class_name(path), frame)
     for inner in made_in_constructor(path, config):

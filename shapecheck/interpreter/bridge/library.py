@@ -9,7 +9,7 @@ from shapecheck.catalog.operations import load
 from shapecheck.catalog.operations.table import OPERATIONS
 from shapecheck.catalog.paths import canonical, is_library, members
 from shapecheck.catalog.signature import signature_of
-from shapecheck.interpreter.bridge import functional, inputs, lambdas, sequential, tensors
+from shapecheck.interpreter.bridge import configuration, functional, inputs, lambdas, sequential, tensors
 from shapecheck.interpreter.bridge.arrays.calling import call_numpy, is_array_function
 from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
@@ -83,12 +83,6 @@ def _input_layer(positional: Sequence[Value], keywords: Mapping[str, Value], fra
     return inputs.make_input(positional, keywords, frame, node, layer=True)
 
 
-def _image_data_format(
-    positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
-) -> Value:
-    return Known(frame.run.options.image_data_format)
-
-
 def _nothing(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
     return NONE
 
@@ -133,8 +127,10 @@ _ROUTES: dict[str, Route] = {
     "keras.models.Sequential": sequential.make_sequential,
     "keras.Model": functional.make_model,
     "keras.models.Model": functional.make_model,
-    "keras.backend.image_data_format": _image_data_format,
-    "keras.config.image_data_format": _image_data_format,
+    "keras.backend.image_data_format": configuration.image_data_format,
+    "keras.config.image_data_format": configuration.image_data_format,
+    "keras.backend.set_image_data_format": configuration.set_image_data_format,
+    "keras.config.set_image_data_format": configuration.set_image_data_format,
     "keras.backend.clear_session": _clear_session,
     "keras.utils.clear_session": _clear_session,
     "keras.utils.set_random_seed": _nothing,
@@ -169,6 +165,8 @@ def call_library(
         return call_builtin(path, positional, keywords, frame, node)
     found = canonical(path) or _INTERNAL.get(path)
     if found is not None:
+        if found in configuration.REGISTERING:
+            configuration.note_registration(frame)
         route = _ROUTES.get(found)
         if route is not None:
             return route(positional, keywords, frame, node)
