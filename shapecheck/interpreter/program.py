@@ -87,9 +87,9 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compilation:
-    """What `model.compile` was told, nested as in the call; a part that is not known is None.
+    """What `model.compile` was told, nested as in the call: losses and metrics by their names in the catalog, None for none.
 
-    A loss is a pair of its name (of `catalog.losses.LOSSES`) and its options, a metric likewise.
+    A name is empty where it is not known.
     """
 
     losses: Any
@@ -115,6 +115,7 @@ class Training:
     site: Site
     trail: tuple[Site, ...] = ()
     condition: Condition | None = None
+    output_names: tuple[str, ...] | None = None
 
 
 class Origin(NamedTuple):

@@ -405,6 +405,7 @@ def call_layer_method(
     """Call a method that Keras gives to a layer or model."""
     from shapecheck.interpreter.bridge.custom import call_custom_method
     from shapecheck.interpreter.bridge.models import call_model_method
+    from shapecheck.interpreter.bridge.training import METHODS, call_training
 
     found = frame.run.state.objects[ref.address]
     assert isinstance(found, LayerObject)
@@ -415,6 +416,8 @@ def call_layer_method(
         own = call_custom_method(ref, found, short, positional, keywords, frame, node)
         if own is not None:
             return own
+    if found.model is not None and short in METHODS:
+        return call_training(ref, found, short, positional, keywords, frame, node)
     if found.model is not None:
         value = call_model_method(ref, found, short, positional, keywords, frame, node)
         if value is not None:

@@ -11,7 +11,6 @@ from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge import functional, sequential
 from shapecheck.interpreter.bridge.conversion import BoundLayer, lifted, structure
 from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal, shape_of
-from shapecheck.interpreter.bridge.training import METHODS, call_training
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.state import LayerObject, ListObject, State
 from shapecheck.interpreter.values import NONE, Known, Ref, Tensor, Unknown, Value, size, unknown
@@ -231,8 +230,6 @@ def call_model_method(
         return _count(ref, frame, node)
     if name == "build" and found.model is not None and found.model.kind == "sequential":
         return sequential.build(ref, positional, keywords, frame, node)
-    if name in METHODS:
-        return call_training(ref, found, name, positional, keywords, frame, node)
     if name in (
         "summary",
         "save",

@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
+from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.bridge.layers import apply_layer
-from shapecheck.interpreter.bridge.training.meeting import meet
+from shapecheck.interpreter.bridge.training.heads import meet_heads
+from shapecheck.interpreter.bridge.training.inputs import batch_of, meet_inputs
+from shapecheck.interpreter.bridge.training.meeting import meet_labels
 from shapecheck.interpreter.bridge.training.named import losses_of, metrics_of
 from shapecheck.interpreter.program import Compilation, Training
-from shapecheck.interpreter.state import DictObject, LayerObject, ListObject
+from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, ModelFacts
 from shapecheck.interpreter.values import NONE, Array, Ref, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
@@ -87,21 +90,32 @@ def _note(method: str, ref: Ref, x: Any, y: Any, frame: Frame, node: cst.CSTNode
     run = frame.run
     site = frame.site(node)
     found = run.state.objects[ref.address]
-    if run.repeating or _is_its_own(found, frame):
+    if run.repeating or found.weights is None or _is_its_own(found, frame):
         return
-    if method != "compile" and x is not None and found.model.outputs is None:
+    if method != "compile" and x is not None and found.model.inputs is None:
         _build_on(ref, x, frame, node)
         found = run.state.objects[ref.address]
     facts = found.model
+    if found.weights is None or (facts.inputs is not None and facts.outputs is None):
+        return
     tests = run.conditions
     if len(tests) > 1 or (tests and not tests[0].entry):
         return
     training = Training(
         method, found.name, facts.inputs, facts.outputs, x, y, facts.compiled, site, run.trail,
-        tests[0].condition() if tests else None,
+        tests[0].condition() if tests else None, _output_names(facts, frame),
     )  # fmt: skip
     run.program.trainings.append(training)
-    meet(training, frame)
+    meet_heads(training, frame)
+    if meet_inputs(ref, training, frame):
+        meet_labels(training, frame)
+
+
+def _output_names(facts: ModelFacts, frame: Frame) -> tuple[str, ...] | None:
+    """Return the names of a functional model's outputs, those of the layers that make them."""
+    if facts.kind != "functional" or facts.outputs is None:
+        return None
+    return tuple(frame.input_name(tensor) for tensor in tensors_in(facts.outputs))
 
 
 def _is_its_own(found: LayerObject, frame: Frame) -> bool:
@@ -118,7 +132,7 @@ def _is_its_own(found: LayerObject, frame: Frame) -> bool:
 
 def _build_on(ref: Ref, x: Any, frame: Frame, node: cst.CSTNode) -> None:
     """Build a model that has no input yet on the first batch, as `fit` does."""
-    batch = _batch(x, frame)
+    batch = batch_of(x, frame)
     if batch is None:
         return
     try:
@@ -129,18 +143,3 @@ def _build_on(ref: Ref, x: Any, frame: Frame, node: cst.CSTNode) -> None:
     if not isinstance(made, Unknown) and found.model.outputs is None:
         facts = replace(found.model, inputs=batch, outputs=made)
         frame.run.state.objects[ref.address] = replace(found, model=facts)
-
-
-def _batch(x: Any, frame: Frame) -> Any:
-    """Return a batch of data as symbolic tensors: the first axis is open."""
-    if isinstance(x, Array):
-        shape = x.tensor.shape
-        if not shape:
-            return None
-        dtype = "float32" if x.tensor.dtype.startswith("float") else x.tensor.dtype
-        return replace(x.tensor, shape=(frame.run.batch(), *shape[1:]), dtype=dtype, key=next(frame.run.keys))
-    if isinstance(x, dict):
-        made = {name: _batch(item, frame) for name, item in x.items()}
-        return None if any(item is None for item in made.values()) else made
-    items = [_batch(item, frame) for item in x]
-    return None if any(item is None for item in items) else type(x)(items)

@@ -1,51 +1,163 @@
-"""A model's outputs meet labels, as its loss and its metrics take them: Problems and doubts."""
+"""A model's outputs meet labels, as its losses and metrics take them: Problems and doubts."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.losses import loss_outcome
 from shapecheck.catalog.metrics import metric_outcome
+from shapecheck.catalog.training.labels import label_outcome
 from shapecheck.catalog.training.outcome import Outcome
+from shapecheck.catalog.training.structures import flattened, is_nested
+from shapecheck.catalog.training.targets import Pair, pairs_of
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.graph.last_axis import dense_behind
 from shapecheck.interpreter.bridge.training.named import Named
 from shapecheck.interpreter.program import Problem, Training
 from shapecheck.interpreter.values import Array
 from shapecheck.shapes.dims import Symbol, substitute
+from shapecheck.shapes.requirements import Refused
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.shapes.words import shape_text
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["meet"]
+__all__ = ["meet_labels", "pairs"]
+
+Contract = Callable[..., Outcome | None]
 
 
-def meet(training: Training, frame: Frame) -> None:
-    """Hold one call of `fit` or its likes against what the loss and the metrics of the model want."""
-    compilation, outputs, labels = training.compilation, training.outputs, training.y
-    if compilation is None or not isinstance(outputs, Tensor) or not isinstance(labels, Array):
+def pairs(training: Training, targets: Any) -> list[Pair]:
+    """Return which loss judges which output by which labels. Raises Refused with Keras's text."""
+    assert training.compilation is not None
+    return pairs_of(training.compilation.losses, training.outputs, targets, training.output_names)
+
+
+def meet_labels(training: Training, frame: Frame) -> None:
+    """Hold labels against what the losses and the metrics of the model want."""
+    compilation = training.compilation
+    if compilation is None or compilation.losses is None or training.outputs is None or training.y is None:
         return
-    losses, metrics = _flat(compilation.losses), _flat(compilation.metrics)
-    prediction = _sized(outputs, training)
-    target = _batch_of(labels, prediction)
+    try:
+        found = pairs(training, training.y)
+    except Refused as refused:
+        if not any(one is None or (isinstance(one, Named) and not one.name) for one in flattened(compilation.losses)):
+            _structure(refused, training, frame)
+        return
+    refused_any = False
+    for pair in found:
+        refused_any = _judge(pair, "loss", loss_outcome, training, frame) or refused_any
+    if refused_any or is_nested(training.outputs):
+        return
+    for metric in flattened(compilation.metrics) if compilation.metrics is not None else []:
+        _judge(Pair(metric, training.y, training.outputs), "metric", metric_outcome, training, frame)
+
+
+def _structure(refused: Refused, training: Training, frame: Frame) -> None:
+    """Record that labels and losses are not arranged as the outputs are."""
+    assert training.compilation is not None
+    problem = Problem(
+        "label-structure",
+        refused.message,
+        training.site,
+        when="run",
+        operation=f"keras.Model.{training.method}",
+        keras_error=refused.keras_error,
+        trail=training.trail,
+        notes=(("the losses are chosen here", training.compilation.site),),
+        details={"training": training},
+    )
+    frame.problem(problem)
+
+
+def _judge(pair: Pair, role: str, contract: Contract, training: Training, frame: Frame) -> bool:
+    """Record what a loss or metric makes of labels and predictions; True where it refuses them."""
+    if not isinstance(pair.loss, Named) or not pair.loss.name:
+        return False
+    if not isinstance(pair.target, Array) or not isinstance(pair.prediction, Tensor):
+        return False
+    prediction = _sized(pair.prediction, training)
+    target = _batch_of(pair.target, prediction)
     if target is None:
-        return
-    refused = False
-    for loss in losses if len(losses) == 1 else []:
-        refused = _report(loss, "loss", loss_outcome, target, prediction, training, frame) or refused
-    for metric in [] if refused else metrics:
-        _report(metric, "metric", metric_outcome, target, prediction, training, frame)
+        return False
+    outcome = contract(pair.loss.name, target, prediction, pair.loss.options)
+    if outcome is None or outcome.kind == "undecided":
+        return False
+    if outcome.kind == "fits":
+        if role == "loss" and prediction.shape:
+            _judge_numbers(pair, target, prediction, training, frame)
+        return False
+    labels, output = shape_text(target.shape or ()), shape_text(prediction.shape or ())
+    name = pair.loss.name
+    message = f"{name} cannot take labels {labels} with predictions {output}: {outcome.message}"
+    if outcome.kind == "broadcasts":
+        message = f"{name} stretches labels {labels} and predictions {output} to {shape_text(outcome.shape or ())}"
+    elif outcome.kind == "depends":
+        message += f" (raises on {', '.join(outcome.refused_on)} only)"
+    kind = f"{role}-shape" if outcome.kind == "refused" else f"{role}-{outcome.kind}"
+    flat = _flattened_reading(pair, contract, target, frame)
+    _record(kind, message, outcome, pair, role, training, frame, flat)
+    return outcome.kind == "refused"
 
 
-def _flat(content: Any) -> list[Named]:
-    if isinstance(content, Named):
-        return [content]
-    if isinstance(content, list | tuple):
-        return [named for item in content for named in _flat(item)]
-    return []
+def _judge_numbers(pair: Pair, target: Tensor, prediction: Tensor, training: Training, frame: Frame) -> None:
+    """Hold what is known of the labels' numbers against what the loss reads."""
+    assert prediction.shape is not None
+    outcome = label_outcome(
+        pair.loss.name, pair.target.facts, prediction.shape[-1], pair.loss.options, _is_whole(target.dtype)
+    )
+    if outcome.kind in ("depends", "misread"):
+        message = outcome.message
+        if outcome.kind == "depends":
+            message += f": {', '.join(outcome.refused_on)} raises, elsewhere they count as no class at all"
+        _record("label-numbers", message, outcome, pair, "loss", training, frame, None)
+
+
+def _is_whole(dtype: str) -> bool:
+    return dtype.startswith(("int", "uint", "bool"))
+
+
+def _record(
+    kind: str,
+    message: str,
+    outcome: Outcome,
+    pair: Pair,
+    role: str,
+    training: Training,
+    frame: Frame,
+    flat: LayerCall | None,
+) -> None:
+    assert training.compilation is not None
+    labels = shape_text(pair.target.tensor.shape or ())
+    notes = [(f"the {role} is chosen here", training.compilation.site)]
+    made = frame.run.program.graph.producer(pair.prediction)
+    if made is not None:
+        notes.insert(0, (f"the predictions come from here: {shape_text(pair.prediction.shape)}", made[0].site))
+    if pair.target.site is not None:
+        notes.insert(0, (f"the labels come from here: {labels}", pair.target.site))
+    details = {"training": training, "outcome": outcome, "labels": labels}
+    if flat is not None:
+        details["flattened"] = flat
+    problem = Problem(
+        kind,
+        message,
+        training.site,
+        when="run",
+        operation=f"keras.{'losses' if role == 'loss' else 'metrics'}.{pair.loss.name}",
+        keras_error=outcome.keras_error,
+        inputs=(pair.prediction,),
+        trail=training.trail,
+        notes=tuple(notes),
+        condition=training.condition,
+        details=details,
+    )
+    if outcome.kind == "refused":
+        frame.problem(problem)
+    else:
+        frame.run.program.doubts.append(problem)
 
 
 def _batch_of(labels: Array, prediction: Tensor) -> Tensor | None:
@@ -57,7 +169,7 @@ def _batch_of(labels: Array, prediction: Tensor) -> Tensor | None:
 
 def _sized(output: Tensor, training: Training) -> Tensor:
     """Return an output with what the data say of the open sizes of the inputs put in."""
-    if output.shape is None:
+    if output.shape is None or training.x is None:
         return output
     known: dict[Symbol, Any] = {}
     for wanted, given in zip(tensors_in(training.inputs), _arrays(training.x), strict=False):
@@ -68,68 +180,16 @@ def _sized(output: Tensor, training: Training) -> Tensor:
     return replace(output, shape=tuple(substitute(size, known) for size in output.shape))
 
 
-def _arrays(content: Any) -> list[Array]:
-    if isinstance(content, Array):
-        return [content]
-    if isinstance(content, dict):
-        return [array for name in sorted(content) for array in _arrays(content[name])]
-    return [array for item in content or () for array in _arrays(item)]
+def _arrays(content: Any) -> Iterator[Array]:
+    return (leaf for leaf in flattened(content) if isinstance(leaf, Array))
 
 
-def _report(
-    named: Named, role: str, outcome_of: Any, target: Tensor, prediction: Tensor, training: Training, frame: Frame
-) -> bool:
-    """Record what a loss or metric makes of labels and predictions; True where it refuses them."""
-    outcome: Outcome | None = outcome_of(named.name, target, prediction, named.options)
-    if outcome is None or outcome.kind in ("fits", "undecided"):
-        return False
-    flattened = _flattened_reading(named, outcome_of, target, training, frame)
-    details = {"outcome": outcome, "training": training, "role": role, "loss": named.name}
-    if flattened is not None:
-        details["flattened"] = flattened
-    labels, output = shape_text(target.shape or ()), shape_text(prediction.shape or ())
-    message = f"{named.name} cannot take labels {labels} and predictions {output}: {outcome.message}"
-    if outcome.kind == "broadcasts":
-        message = (
-            f"{named.name} broadcasts labels {labels} and predictions {output} to {shape_text(outcome.shape or ())}"
-        )
-    elif outcome.kind == "depends":
-        message += f" (on {', '.join(outcome.refused_on)})"
-    known = training.y
-    assert training.compilation is not None
-    notes = [(f"the {role} is chosen here", training.compilation.site)]
-    made = frame.run.program.graph.producer(training.outputs)
-    if made is not None:
-        notes.insert(0, (f"the predictions come from here: {output}", made[0].site))
-    if known.site is not None:
-        notes.insert(0, (f"the labels come from here: {shape_text(known.tensor.shape)}", known.site))
-    problem = Problem(
-        f"{role}-shape" if outcome.kind == "refused" else f"{role}-{outcome.kind}",
-        message,
-        training.site,
-        when="run",
-        operation=f"keras.{'losses' if role == 'loss' else 'metrics'}.{named.name}",
-        keras_error=outcome.keras_error,
-        inputs=(prediction,),
-        trail=training.trail,
-        notes=tuple(notes),
-        details=details,
-    )
-    if outcome.kind == "refused":
-        frame.problem(problem)
-    else:
-        frame.run.program.doubts.append(replace(problem, condition=training.condition))
-    return outcome.kind == "refused"
-
-
-def _flattened_reading(
-    named: Named, outcome_of: Any, target: Tensor, training: Training, frame: Frame
-) -> LayerCall | None:
+def _flattened_reading(pair: Pair, contract: Contract, target: Tensor, frame: Frame) -> LayerCall | None:
     """Return the `Dense` call behind the output if the labels fit what a flattening `Dense` would give."""
-    output = training.outputs
+    output = pair.prediction
     behind = dense_behind(output, frame.run.program.graph)
     if behind is None or output.shape is None:
         return None
     flat = Tensor((output.shape[0], output.shape[-1]), output.dtype)
-    outcome = outcome_of(named.name, target, flat, named.options)
+    outcome = contract(pair.loss.name, target, flat, pair.loss.options)
     return behind if outcome is not None and outcome.kind == "fits" else None

@@ -23,33 +23,31 @@ __all__ = ["Named", "losses_of", "metrics_of"]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A loss or metric of Keras: its name in the catalog, and what its class was given."""
+    """A loss or metric of Keras: its name in the catalog ("" where it is none of these), and what its class was given."""
 
     name: str
     options: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 def losses_of(value: Value, frame: Frame, site: Site) -> Any:
-    """Return the losses in `compile(loss=...)`: Named, or a list or dict of such; None where one is not known."""
+    """Return the losses in `compile(loss=...)`: Named, or a list or dict of such; None where there is none."""
     return _structure(value, loss_named, loss_path, frame, site)
 
 
 def metrics_of(value: Value, frame: Frame, site: Site) -> Any:
-    """Return the metrics in `compile(metrics=...)`: Named, or a list or dict of such; None where one is not known."""
+    """Return the metrics in `compile(metrics=...)`: Named, or a list or dict of such; None where there is none."""
     return _structure(value, metric_named, metric_path, frame, site)
 
 
 def _structure(
     value: Value, by_string: Callable[[str], str | None], by_path: Callable[[str], str | None], frame: Frame, site: Site
 ) -> Any:
-    if isinstance(value, Known) and isinstance(value.value, str):
-        name = by_string(value.value)
-        return None if name is None else Named(name)
+    if isinstance(value, Known):
+        return Named(by_string(value.value) or "") if isinstance(value.value, str) else None
     if isinstance(value, Reference | Made):
-        path = canonical(value.path)
-        name = None if path is None else by_path(path)
+        name = by_path(canonical(value.path) or "")
         options = _options(value, frame, site) if isinstance(value, Made) else {}
-        return None if name is None or options is None else Named(name, options)
+        return Named("") if name is None or options is None else Named(name, options)
     if isinstance(value, Tuple):
         return tuple(_structure(item, by_string, by_path, frame, site) for item in value.items)
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
@@ -60,7 +58,7 @@ def _structure(
             plain(key, frame, site): _structure(item, by_string, by_path, frame, site)
             for key, item in found.entries.items()
         }
-    return None
+    return Named("")
 
 
 def _options(made: Made, frame: Frame, site: Site) -> dict[str, Any] | None:

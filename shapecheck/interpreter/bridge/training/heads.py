@@ -1,0 +1,92 @@
+"""The last activation of a model against its loss: what gives out probabilities, and what reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shapecheck.catalog.training.heads import head_mismatches
+from shapecheck.graph.call import LayerCall
+from shapecheck.interpreter.bridge.training.meeting import pairs
+from shapecheck.interpreter.bridge.training.named import Named
+from shapecheck.interpreter.program import Problem, Training
+from shapecheck.shapes.requirements import Refused
+from shapecheck.shapes.tensor import Tensor
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.frame import Frame
+
+__all__ = ["meet_heads"]
+
+_LAYERS = {
+    "keras.layers.ReLU": "relu", "keras.layers.LeakyReLU": "leaky_relu", "keras.layers.PReLU": "relu",
+    "keras.layers.ELU": "elu",
+}  # fmt: skip
+"""Layers that are activations, by what they are to a loss."""
+
+_KEEPS = frozenset(f"keras.layers.{name}" for name in ("Dropout", "Identity"))
+
+
+def meet_heads(training: Training, frame: Frame) -> None:
+    """Hold the last activation of each output against the loss that reads it."""
+    compilation = training.compilation
+    if compilation is None or compilation.losses is None or training.outputs is None:
+        return
+    try:
+        found = pairs(training, training.outputs)
+    except Refused:
+        return
+    for pair in found:
+        if not isinstance(pair.loss, Named) or not isinstance(pair.prediction, Tensor) or not pair.prediction.shape:
+            continue
+        head = _head(pair.prediction, frame)
+        if head is None:
+            continue
+        call, activation = head
+        known = {
+            (doubt.site, doubt.details.get("head")) for doubt in frame.run.program.doubts if "head" in doubt.details
+        }
+        for mismatch in head_mismatches(
+            activation, pair.prediction.shape[-1], pair.loss.name or None, pair.loss.options
+        )[:1]:
+            if (call.site, mismatch.name) in known:
+                continue
+            frame.run.program.doubts.append(
+                Problem(
+                    f"head-{mismatch.name}",
+                    mismatch.message,
+                    call.site,
+                    when="run",
+                    operation=call.operation,
+                    inputs=(pair.prediction,),
+                    trail=call.trail,
+                    notes=(("the loss is chosen here", compilation.site),),
+                    condition=training.condition,
+                    details={"head": mismatch.name, "training": training},
+                )
+            )
+
+
+def _head(tensor: Tensor, frame: Frame) -> tuple[LayerCall, str] | None:
+    """Return the call that gives an output its activation, over the last axis, and that activation; None if not known."""
+    graph = frame.run.program.graph
+    made = graph.producer(tensor)
+    if made is None or made[0].layer is None:
+        return None
+    call = made[0]
+    found = frame.run.state.objects.get(call.layer)
+    if found is None:
+        return None
+    if found.model is not None and isinstance(found.model.outputs, Tensor):
+        return _head(found.model.outputs, frame)
+    if call.operation in _KEEPS and isinstance(call.inputs, tuple) and isinstance(call.inputs[0], Tensor):
+        return _head(call.inputs[0], frame)
+    if call.operation in _LAYERS:
+        return call, _LAYERS[call.operation]
+    if call.operation == "keras.layers.Softmax":
+        return (call, "softmax") if found.config.get("axis", -1) in (-1, (tensor.rank - 1)) else None
+    if found.cls is not None or "activation" not in found.config or "recurrent_activation" in found.config:
+        return None
+    activation = found.config["activation"]
+    if activation is None:
+        return call, "linear"
+    return (call, activation) if isinstance(activation, str) else None

@@ -1,0 +1,188 @@
+"""Data at the door of a model: numbers of samples, names, ranks and sizes of its inputs, and what its layers then say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.training.inputs import Fed, ModelEntry, feed
+from shapecheck.catalog.training.structures import flattened
+from shapecheck.graph.call import tensors_in
+from shapecheck.interpreter.bridge.models import apply_model
+from shapecheck.interpreter.program import Problem, Training
+from shapecheck.interpreter.values import Array, Ref
+from shapecheck.shapes.requirements import Refused, collecting, differs
+from shapecheck.shapes.tensor import Tensor
+from shapecheck.shapes.words import shape_text, view_text
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.frame import Frame
+
+__all__ = ["batch_of", "meet_inputs"]
+
+
+def meet_inputs(ref: Ref, training: Training, frame: Frame) -> bool:
+    """Hold the data of one call against the inputs of the model; False where they are refused."""
+    if training.method in ("fit", "evaluate") and not _same_samples(training, frame):
+        return False
+    if training.x is None or training.inputs is None:
+        return True
+    found = frame.run.state.objects[ref.address]
+    entry = _entries(training.inputs, frame)
+    batch = batch_of(training.x, frame)
+    if entry is None or batch is None:
+        return True
+    fed = feed(entry, batch, found.name, found.model.kind == "sequential")
+    if fed is None or fed.kind == "undecided":
+        return True
+    if fed.kind == "refused":
+        _refuse(fed, training, frame)
+        return False
+    return _run(ref, fed, training, frame)
+
+
+def batch_of(x: Any, frame: Frame) -> Any:
+    """Return a batch of data as symbolic tensors, whose first axis is open; None where not even a rank is known."""
+    if isinstance(x, Array):
+        shape = x.tensor.shape
+        if not shape:
+            return None
+        kind = x.tensor.dtype or "float32"
+        dtype = "float32" if kind.startswith("float") else kind
+        return Tensor((frame.run.batch(), *shape[1:]), dtype, next(frame.run.keys))
+    if isinstance(x, dict):
+        made = {name: batch_of(item, frame) for name, item in x.items()}
+        return None if any(item is None for item in made.values()) else made
+    items = [batch_of(item, frame) for item in x]
+    return None if any(item is None for item in items) else type(x)(items)
+
+
+def _entries(content: Any, frame: Frame) -> Any:
+    """Return the inputs of a model as the catalog wants them, None where a shape is not known."""
+    if isinstance(content, Tensor):
+        return None if content.shape is None else ModelEntry(frame.input_name(content), content.shape)
+    if isinstance(content, dict):
+        found = {name: _entries(item, frame) for name, item in content.items()}
+        return None if any(item is None for item in found.values()) else found
+    items = [_entries(item, frame) for item in content]
+    return None if any(item is None for item in items) else type(content)(items)
+
+
+def _same_samples(training: Training, frame: Frame) -> bool:
+    """Compare the numbers of samples, as Keras does before the first batch (`data_adapter_utils.py`)."""
+    arrays = [array for part in (training.x, training.y) if part is not None for array in flattened(part)]
+    known = [array for array in arrays if array.tensor.shape]
+    for other in known[1:]:
+        first, size = known[0].tensor.shape[0], other.tensor.shape[0]
+        if differs(first, size) is not True:
+            continue
+        sizes = {
+            name: ", ".join(shape_text(array.tensor.shape[:1])[1:-2] for array in flattened(part) if array.tensor.shape)
+            for name, part in (("x", training.x), ("y", training.y))
+            if part is not None
+        }
+        told = "".join(f"'{name}' sizes: {text}\n" for name, text in sizes.items())
+        notes = [
+            (f"this has {shape_text(array.tensor.shape)}", array.site) for array in (known[0], other) if array.site
+        ]
+        problem = Problem(
+            "samples-differ",
+            f"the data have different numbers of samples: {' and '.join(f'{text} in {name}' for name, text in sizes.items())}",
+            training.site,
+            when="run",
+            operation=f"keras.Model.{training.method}",
+            keras_error=f"Data cardinality is ambiguous. Make sure all arrays contain the same number of samples.{told}",
+            trail=training.trail,
+            notes=tuple(notes),
+            details={"training": training},
+        )
+        frame.problem(problem)
+        return False
+    return True
+
+
+def _refuse(fed: Fed, training: Training, frame: Frame) -> None:
+    """Record that a model does not take its data."""
+    wanted, given = list(tensors_in(training.inputs)), flattened(training.x)
+    index = fed.index or 0
+    notes = []
+    message = fed.message
+    kind = f"data-{fed.defect}"
+    if index < len(given) and index < len(wanted):
+        shape, view = given[index].tensor.shape or (), wanted[index].keras_view() or ()
+        if given[index].site is not None:
+            notes.append((f"the data come from here: {shape_text(shape)}", given[index].site))
+        if fed.defect in ("input-rank", "input-size") and len(shape) > 0:
+            if _same(shape, view[1:]) and training.method.startswith("predict"):
+                kind = "data-no-batch-axis"
+                message += "; one sample is given without a batch axis"
+            elif len(view) == len(shape) + 1 and _same(shape[1:], view[2:]):
+                message += f"; its `shape` seems to count the samples as well: leave {view_text(view[1:2])[1:-2]} out"
+    made = frame.run.program.graph.producer(wanted[index]) if index < len(wanted) else None
+    if made is not None:
+        notes.append((f"the input is made here: {view_text(wanted[index].shape or ())}", made[0].site))
+    problem = Problem(
+        kind,
+        message,
+        training.site,
+        when="run",
+        operation=f"keras.Model.{training.method}",
+        keras_error=fed.keras_error,
+        trail=training.trail,
+        notes=tuple(notes),
+        details={"training": training},
+    )
+    frame.problem(problem)
+
+
+def _same(shape: Any, view: Any) -> bool:
+    return len(shape) == len(view) and all(
+        other is None or differs(size, other) is False for size, other in zip(shape, view, strict=True)
+    )
+
+
+def _run(ref: Ref, fed: Fed, training: Training, frame: Frame) -> bool:
+    """Run the model's graph on a batch: its layers may refuse what its inputs take."""
+    wanted = list(tensors_in(training.inputs))
+    if len(wanted) != len(fed.tensors) or any(
+        one.shape is None or _same(other.shape, one.keras_view())
+        for one, other in zip(wanted, fed.tensors, strict=True)
+    ):
+        return True
+    problems = frame.run.program.problems
+    found = frame.run.state.objects[ref.address]
+    before = len(problems)
+    try:
+        with collecting():
+            content = _arranged(training.inputs, iter(fed.tensors))
+            apply_model(ref, [content], {}, frame, training.site, record=False)
+    except (NotKnown, Refused):
+        return True
+    notes = tuple(
+        (f"the data come from here: {shape_text(array.tensor.shape or ())}", array.site)
+        for array in flattened(training.x)
+        if array.site is not None
+    )
+    for position in range(before, len(problems)):
+        one = problems[position]
+        layer = "" if one.operation == found.path else f"{one.operation.rpartition('.')[2]}: "
+        problems[position] = replace(
+            one,
+            kind="data-input-size",
+            message=f"the data do not fit the model: {layer}{one.message}",
+            when="run",
+            notes=(*notes, *one.notes),
+            details={**one.details, "training": training},
+        )
+    return len(problems) == before
+
+
+def _arranged(content: Any, tensors: Any) -> Any:
+    """Put tensors in the places of the model's inputs."""
+    if isinstance(content, Tensor):
+        return next(tensors)
+    if isinstance(content, dict):
+        made = {name: _arranged(content[name], tensors) for name in sorted(content)}
+        return {name: made[name] for name in content}
+    return type(content)([_arranged(item, tensors) for item in content])

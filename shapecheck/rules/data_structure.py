@@ -1,0 +1,43 @@
+"""KSH307: The data are not arranged as the inputs of the model are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shapecheck.rules.refusals import refused
+from shapecheck.rules.rule import Draft, rule
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Program
+
+
+@rule(
+    "KSH307",
+    bad=[
+        """
+        import numpy as np
+        a, b = keras.Input((8,)), keras.Input((4,))
+        joined = keras.layers.Concatenate()([a, b])
+        model = keras.Model([a, b], keras.layers.Dense(1)(joined))
+        model.predict(np.ones((100, 8)))  # KSH307
+        """,
+    ],
+    good=[
+        """
+        import numpy as np
+        a, b = keras.Input((8,), name="a"), keras.Input((4,), name="b")
+        joined = keras.layers.Concatenate()([a, b])
+        model = keras.Model([a, b], keras.layers.Dense(1)(joined))
+        model.predict([np.ones((100, 8)), np.ones((100, 4))])
+        model.predict({"a": np.ones((100, 8)), "b": np.ones((100, 4))})
+        """,
+    ],
+    level="error",
+)
+def data_structure(program: Program) -> Iterator[Draft]:
+    """The data are not arranged as the inputs of the model are.
+
+    A model with several inputs wants as many arrays, in their order, or a dict with the names of its inputs.
+    """
+    yield from refused(program, "data-input-count", "data-input-names", "data-input-structure")

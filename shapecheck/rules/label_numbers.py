@@ -1,0 +1,43 @@
+"""KSH311: The numbers in the labels are not those that the loss reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from shapecheck.rules.meetings import doubted
+from shapecheck.rules.rule import Draft, rule
+
+if TYPE_CHECKING:
+    from shapecheck.interpreter.program import Program
+
+
+@rule(
+    "KSH311",
+    bad=[
+        """
+        import numpy as np
+        x, y = np.zeros((10, 28, 28)), np.arange(10)
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(9, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy")
+        model.fit(x, y)  # KSH311
+        """,
+    ],
+    good=[
+        """
+        import numpy as np
+        (x, y), _ = keras.datasets.mnist.load_data()
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy")
+        model.fit(x, y)
+        """,
+    ],
+    level="warning",
+)
+def label_numbers(program: Program) -> Iterator[Draft]:
+    """The numbers in the labels are not those that the loss reads.
+
+    Sparse crossentropy reads class numbers from 0 up to the units, binary crossentropy 0 and 1. Labels from 1 to n want
+    one unit more, or a subtraction.
+    """
+    yield from doubted(program, "label-numbers")
