@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from shapecheck.catalog.losses import loss_named, loss_outcome
+from shapecheck.catalog.losses import loss_named, loss_outcome, prepared
 from shapecheck.catalog.metrics import metric_outcome
 from shapecheck.shapes.dims import Dim, Symbol
 from shapecheck.shapes.requirements import text_of
@@ -118,3 +120,61 @@ def test_accuracy_is_chosen_by_shape() -> None:
 def test_nothing_is_said_of_an_unknown_shape() -> None:
     assert loss_outcome("mean_squared_error", Tensor(None), Tensor((B, 1))) is None
     assert metric_outcome("MeanSquaredError", Tensor((B, 1)), Tensor(None)) is None
+
+
+@pytest.mark.parametrize(
+    ("metric", "target", "prediction", "kind"),
+    [
+        ("CategoricalAccuracy", (B, 1), (B, 10), "misread"),
+        ("CategoricalAccuracy", (B, 10), (B, 10), "fits"),
+        ("CategoricalAccuracy", (B, K), (B, 10), "fits"),
+        ("TopKCategoricalAccuracy", (B, 1), (B, 10), "misread"),
+        ("SparseTopKCategoricalAccuracy", (B, 1), (B, 10), "fits"),
+        ("SparseCategoricalAccuracy", (B, 1), (B, 10), "fits"),
+        ("accuracy", (B, 1), (B, 10), "fits"),
+        ("accuracy", (B, 5), (B, 10), "misread"),
+        ("accuracy", (B, T, 1), (B, T, 10), "fits"),
+        ("accuracy", (B, 5), (B, 1), "broadcasts"),
+        ("Hinge", (B,), (B, 1), "broadcasts"),
+        ("BinaryAccuracy", (B,), (B, 1), "fits"),
+        ("Precision", (B,), (B, 1), "fits"),
+        ("AUC", (B,), (B, 2), "refused"),
+    ],
+)
+def test_metrics(metric: str, target: Shape, prediction: Shape, kind: str) -> None:
+    outcome = metric_outcome(metric, Tensor(target), Tensor(prediction))
+    assert outcome is not None
+    assert outcome.kind == kind
+
+
+def test_categorical_accuracy_takes_every_class_number_for_the_first_class() -> None:
+    import keras
+    import numpy as np
+
+    metric = keras.metrics.CategoricalAccuracy()
+    metric.update_state(np.array([[1], [1]]), np.array([[0.9, 0.1], [0.9, 0.1]]))
+    assert float(metric.result()) == 1.0
+
+
+@pytest.mark.parametrize("target", [(4,), (4, 1), (4, 3), (4, 3, 1), (4, 3, 5)])
+@pytest.mark.parametrize("prediction", [(4,), (4, 1), (4, 3), (4, 3, 1), (4, 3, 5)])
+def test_what_a_function_of_the_users_own_is_given(target: Shape, prediction: Shape) -> None:
+    import keras
+    import numpy as np
+    from keras.src.trainers.compile_utils import CompileLoss
+
+    seen = []
+
+    def own(y_true: Any, y_pred: Any) -> Any:
+        seen.append((tuple(y_true.shape), tuple(y_pred.shape), str(y_true.dtype)))
+        return keras.ops.zeros((4,))
+
+    CompileLoss(own)(np.zeros(target, "int64"), np.zeros(prediction, "float32"))
+    found = prepared(Tensor(target, "int64"), Tensor(prediction))
+    assert found is not None
+    assert (found[0].shape, found[1].shape, found[0].dtype) == seen[0]
+
+
+def test_what_a_function_is_given_is_not_always_known() -> None:
+    assert prepared(Tensor((B, T)), Tensor((B, T, K))) is None
+    assert prepared(Tensor((B, K)), Tensor((B, K))) == (Tensor((B, K)), Tensor((B, K)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from shapecheck.catalog.losses.names import CHOSEN, LOSSES
 from shapecheck.catalog.training.outcome import Outcome, outcome_of
 from shapecheck.catalog.training.ranks import same_rank
-from shapecheck.catalog.training.turns import Way
+from shapecheck.catalog.training.turns import Way, turns_of
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.shapes.words import Shape
 
-__all__ = ["chosen", "loss_outcome", "loss_values"]
+__all__ = ["chosen", "loss_outcome", "loss_values", "prepared"]
 
 
 def loss_outcome(
@@ -56,6 +57,29 @@ def chosen(way: Way, target: Shape, prediction: Shape, binary: str, categorical:
     if len(target) < len(prediction) or way.same(target[-1], 1):
         return sparse
     return categorical
+
+
+def prepared(target: Tensor, prediction: Tensor) -> tuple[Tensor, Tensor] | None:
+    """Return labels and predictions as a loss function of the user's own is given them; None where that is not known.
+
+    A function is wrapped, so both are brought to one rank first (`LossFunctionWrapper`), and to the floating type of the
+    loss; a `call` of a subclass of `Loss` gets the shapes as they are.
+    """
+    if target.shape is None or prediction.shape is None:
+        return None
+    labels, scores = target.shape, prediction.shape
+    found: list[tuple[Shape, Shape]] = []
+
+    def run(way: Way) -> Shape:
+        found.append(same_rank(way, labels, scores))
+        return ()
+
+    turns = list(turns_of(run))
+    if len(turns) != 1:
+        return None
+    first, second = found[-1]
+    dtype = prediction.dtype
+    return replace(target.with_shape(first), dtype=dtype), prediction.with_shape(second)
 
 
 def weighted(way: Way, values: Shape, weights: Shape) -> Shape:

@@ -9,10 +9,22 @@ from shapecheck.catalog.losses.outcome import chosen
 from shapecheck.catalog.metrics.names import CHOSEN, FUNCTIONS, METRICS
 from shapecheck.catalog.training.outcome import Outcome, outcome_of
 from shapecheck.catalog.training.turns import Way
+from shapecheck.shapes.dims import text
+from shapecheck.shapes.requirements import differs
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.shapes.words import Shape
 
 __all__ = ["metric_outcome", "metric_values"]
+
+PLACES = frozenset(
+    {
+        "CategoricalAccuracy",
+        "TopKCategoricalAccuracy",
+        "categorical_accuracy",
+        "top_k_categorical_accuracy",
+    }
+)
+"""The metrics that look for the place of the largest label."""
 
 
 def metric_outcome(
@@ -26,7 +38,25 @@ def metric_outcome(
     if target.shape is None or prediction.shape is None:
         return None
     labels, scores, options = target.shape, prediction.shape, dict(config or {})
-    return outcome_of(lambda way: metric_values(way, metric, labels, scores, options), scores)
+    found = outcome_of(lambda way: metric_values(way, metric, labels, scores, options), scores)
+    return misread(metric, labels, scores) or found if found.kind == "fits" else found
+
+
+def misread(metric: str, target: Shape, prediction: Shape) -> Outcome | None:
+    """Judge labels that fit by the number of classes, which categorical accuracies do not compare."""
+    if metric == CHOSEN:
+        several = all(differs(shape[-1], 1) is True for shape in (target, prediction))
+        one_hot = several and len(target) == len(prediction)
+    else:
+        one_hot = metric in PLACES
+    if not one_hot or differs(target[-1], prediction[-1]) is not True:
+        return None
+    return Outcome(
+        "misread",
+        f"{metric} compares the place of the largest of {text(target[-1])} labels with that of the largest of "
+        f"{text(prediction[-1])} scores",
+        defect="not-one-hot",
+    )
 
 
 def metric_values(way: Way, metric: str, target: Shape, prediction: Shape, config: Mapping[str, Any]) -> Shape:
