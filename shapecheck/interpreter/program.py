@@ -101,8 +101,8 @@ class Compilation:
 class Training:
     """One call of `compile`, `fit`, `evaluate`, `predict` or their likes: a model meets a loss and data.
 
-    `inputs` and `outputs` are the model's tensors, nested as the model nests them; `x` and `y` the data, nested as
-    in the call, None where they are not given or not known.
+    `inputs` and `outputs` are the model's tensors, nested as the model nests them; `x`, `y` and `sample_weight` the data,
+    nested as in the call, None where they are not given or not known. `arguments` are the plain ones that are known.
     """
 
     method: str
@@ -116,6 +116,8 @@ class Training:
     trail: tuple[Site, ...] = ()
     condition: Condition | None = None
     output_names: tuple[str, ...] | None = None
+    sample_weight: Any = None
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Origin(NamedTuple):

@@ -40,4 +40,4 @@ def data_structure(program: Program) -> Iterator[Draft]:
 
     A model with several inputs wants as many arrays, in their order, or a dict with the names of its inputs.
     """
-    yield from refused(program, "data-input-count", "data-input-names", "data-input-structure")
+    yield from refused(program, "data-input-count", "data-input-names", "data-input-structure", "data-weights")

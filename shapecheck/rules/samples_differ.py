@@ -39,4 +39,4 @@ def samples_differ(program: Program) -> Iterator[Draft]:
 
     All arrays of `x`, `y` and `sample_weight` are cut into batches together. Fix: look at where they were sliced.
     """
-    yield from refused(program, "samples-differ")
+    yield from refused(program, "data-cardinality", "data-validation-split")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.graph.call import tensors_in
+from shapecheck.interpreter.bridge.conversion import plain
 from shapecheck.interpreter.bridge.layers import apply_layer
 from shapecheck.interpreter.bridge.training.heads import meet_heads
 from shapecheck.interpreter.bridge.training.inputs import batch_of, meet_inputs
@@ -59,13 +60,13 @@ def call_training(
         compilation = Compilation(losses, metrics, site)
         assert found.model is not None
         frame.run.state.objects[ref.address] = replace(found, model=replace(found.model, compiled=compilation))
-        _note(method, ref, None, None, frame, node)
+        _note(method, ref, {}, frame, node)
         return NONE
-    x, y = data_of(words.get("x", NONE), frame), data_of(words.get("y", NONE), frame)
-    _note(method, ref, x, y, frame, node)
+    _note(method, ref, words, frame, node)
     held_out = words.get("validation_data", NONE)
     if isinstance(held_out, Tuple) and len(held_out.items) in (2, 3):
-        _note("evaluate", ref, data_of(held_out.items[0], frame), data_of(held_out.items[1], frame), frame, node)
+        parts = dict(zip(("x", "y", "sample_weight"), held_out.items, strict=False))
+        _note("evaluate", ref, parts, frame, node)
     return unknown(f"what `{method}` returns is not known", site)
 
 
@@ -85,14 +86,18 @@ def data_of(value: Value, frame: Frame) -> Any:
     return None
 
 
-def _note(method: str, ref: Ref, x: Any, y: Any, frame: Frame, node: cst.CSTNode) -> None:
+_PLAIN = ("batch_size", "validation_split", "class_weight", "steps_per_epoch")
+
+
+def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> None:
     """Record that a model meets data, and hold it against what the model, its loss and its metrics want."""
     run = frame.run
     site = frame.site(node)
     found = run.state.objects[ref.address]
     if run.repeating or found.weights is None or _is_its_own(found, frame):
         return
-    if method != "compile" and x is not None and found.model.inputs is None:
+    x, y, weight = (data_of(words.get(name, NONE), frame) for name in ("x", "y", "sample_weight"))
+    if x is not None and found.model.inputs is None:
         _build_on(ref, x, frame, node)
         found = run.state.objects[ref.address]
     facts = found.model
@@ -103,7 +108,8 @@ def _note(method: str, ref: Ref, x: Any, y: Any, frame: Frame, node: cst.CSTNode
         return
     training = Training(
         method, found.name, facts.inputs, facts.outputs, x, y, facts.compiled, site, run.trail,
-        tests[0].condition() if tests else None, _output_names(facts, frame),
+        tests[0].condition() if tests else None, _output_names(facts, frame), weight,
+        {name: plain(words[name], frame, site) for name in _PLAIN if name in words},
     )  # fmt: skip
     run.program.trainings.append(training)
     meet_heads(training, frame)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.training.inputs import Fed, ModelEntry, feed
-from shapecheck.catalog.training.structures import flattened
+from shapecheck.catalog.training.samples import samples_outcome, split_outcome, weights_outcome
+from shapecheck.catalog.training.structures import flattened, packed
 from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.bridge.models import apply_model
 from shapecheck.interpreter.program import Problem, Training
@@ -70,36 +71,35 @@ def _entries(content: Any, frame: Frame) -> Any:
 
 
 def _same_samples(training: Training, frame: Frame) -> bool:
-    """Compare the numbers of samples, as Keras does before the first batch (`data_adapter_utils.py`)."""
-    arrays = [array for part in (training.x, training.y) if part is not None for array in flattened(part)]
-    known = [array for array in arrays if array.tensor.shape]
-    for other in known[1:]:
-        first, size = known[0].tensor.shape[0], other.tensor.shape[0]
-        if differs(first, size) is not True:
-            continue
-        sizes = {
-            name: ", ".join(shape_text(array.tensor.shape[:1])[1:-2] for array in flattened(part) if array.tensor.shape)
-            for name, part in (("x", training.x), ("y", training.y))
-            if part is not None
-        }
-        told = "".join(f"'{name}' sizes: {text}\n" for name, text in sizes.items())
-        notes = [
-            (f"this has {shape_text(array.tensor.shape)}", array.site) for array in (known[0], other) if array.site
-        ]
-        problem = Problem(
-            "samples-differ",
-            f"the data have different numbers of samples: {' and '.join(f'{text} in {name}' for name, text in sizes.items())}",
-            training.site,
-            when="run",
-            operation=f"keras.Model.{training.method}",
-            keras_error=f"Data cardinality is ambiguous. Make sure all arrays contain the same number of samples.{told}",
-            trail=training.trail,
-            notes=tuple(notes),
-            details={"training": training},
-        )
-        frame.problem(problem)
-        return False
-    return True
+    """Count the samples as Keras does before the first batch; False where it refuses them."""
+    parts = [training.x, training.y, training.sample_weight]
+    x, y, weight = (None if part is None else packed(part, [leaf.tensor for leaf in flattened(part)]) for part in parts)
+    share = training.arguments.get("validation_split")
+    class_weight = training.arguments.get("class_weight")
+    outcomes = [samples_outcome(x, y, weight)]
+    if y is not None and (class_weight is None or isinstance(class_weight, dict)):
+        outcomes.append(weights_outcome(y, weight, class_weight is not None))
+    first = next((leaf.shape[0] for leaf in flattened(x) if leaf.shape), None) if x is not None else None
+    if isinstance(share, float) and share and isinstance(first, int):
+        outcomes.append(split_outcome(first, share))
+    refused = next((outcome for outcome in outcomes if outcome.kind == "refused"), None)
+    if refused is None:
+        return True
+    arrays = [array for part in parts if part is not None for array in flattened(part)]
+    places = {array.site: f"this has {shape_text(array.tensor.shape or ())}" for array in arrays if array.site}
+    problem = Problem(
+        f"data-{refused.defect}",
+        refused.message,
+        training.site,
+        when="run",
+        operation=f"keras.Model.{training.method}",
+        keras_error=refused.keras_error,
+        trail=training.trail,
+        notes=tuple((text, site) for site, text in places.items()),
+        details={"training": training},
+    )
+    frame.problem(problem)
+    return False
 
 
 def _refuse(fed: Fed, training: Training, frame: Frame) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.catalog.losses import loss_outcome
 from shapecheck.catalog.metrics import metric_outcome
 from shapecheck.catalog.training.labels import label_outcome
+from shapecheck.catalog.training.measured import measures_of
 from shapecheck.catalog.training.outcome import Outcome
-from shapecheck.catalog.training.structures import flattened, is_nested
+from shapecheck.catalog.training.structures import flattened
 from shapecheck.catalog.training.targets import Pair, pairs_of
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.graph.last_axis import dense_behind
@@ -50,10 +51,16 @@ def meet_labels(training: Training, frame: Frame) -> None:
     refused_any = False
     for pair in found:
         refused_any = _judge(pair, "loss", loss_outcome, training, frame) or refused_any
-    if refused_any or is_nested(training.outputs):
+    if refused_any:
         return
-    for metric in flattened(compilation.metrics) if compilation.metrics is not None else []:
-        _judge(Pair(metric, training.y, training.outputs), "metric", metric_outcome, training, frame)
+    try:
+        measures = measures_of(compilation.metrics, training.outputs, training.y, training.output_names)
+    except Refused as refused:
+        if all(isinstance(one, Named) and one.name for one in flattened(compilation.metrics)):
+            _structure(refused, training, frame)
+        return
+    for one in measures:
+        _judge(Pair(one.metric, one.target, one.prediction), "metric", metric_outcome, training, frame)
 
 
 def _structure(refused: Refused, training: Training, frame: Frame) -> None:
