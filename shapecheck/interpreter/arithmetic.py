@@ -11,7 +11,7 @@ from shapecheck.interpreter.keys import dunder, equals, hashable, identical, key
 from shapecheck.interpreter.parameters import as_size
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject
 from shapecheck.interpreter.text import plain
-from shapecheck.interpreter.values import Known, Ref, Size, Tensor, Tuple, Unknown, Value, known, size, unknown
+from shapecheck.interpreter.values import Array, Known, Ref, Size, Tensor, Tuple, Unknown, Value, known, size, unknown
 from shapecheck.shapes.dims import TooLarge, floor_div, modulo, power
 from shapecheck.shapes.requirements import at_most, less
 
@@ -56,6 +56,10 @@ def binary(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNo
     special = _instance_operator(symbol, left, right, frame, node)
     if special is not None:
         return special
+    if isinstance(left, Array) or isinstance(right, Array):
+        from shapecheck.interpreter import bridge
+
+        return bridge.array_operator(symbol, left, right, frame, node)
     containers = _containers(symbol, left, right, frame)
     if containers is not None:
         return containers
@@ -183,6 +187,10 @@ def compare(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTN
         answer = _instance_equality(left, right, frame, node)
         if answer is not None:
             return answer if symbol == "==" else negative(answer, frame, node)
+        if isinstance(left, Array) or isinstance(right, Array):
+            from shapecheck.interpreter import bridge
+
+            return bridge.array_operator(symbol, left, right, frame, node)
         same = equals(left, right, frame)
         if same is not None:
             return known(same is (symbol == "=="))
@@ -264,6 +272,10 @@ def _ordered(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CST
         from shapecheck.interpreter.calls import call
 
         return call(method, [left, right], {}, frame, node)
+    if isinstance(left, Array) or isinstance(right, Array):
+        from shapecheck.interpreter import bridge
+
+        return bridge.array_operator(symbol, left, right, frame, node)
     if isinstance(left, Tuple) and isinstance(right, Tuple):
         return _tuples_ordered(symbol, left, right)
     dims = _sizes(left, right, frame)
@@ -315,6 +327,10 @@ def unary(symbol: str, value: Value, frame: Frame, node: cst.CSTNode) -> Value:
         from shapecheck.interpreter import bridge
 
         return bridge.operator(symbol, value, None, frame, node)
+    if isinstance(value, Array):
+        from shapecheck.interpreter import bridge
+
+        return bridge.signed_array(symbol, value, frame, node)
     method = dunder(value, {"-": "__neg__", "+": "__pos__", "~": "__invert__"}[symbol], frame)
     if method is not None:
         from shapecheck.interpreter.calls import call

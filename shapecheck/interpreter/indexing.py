@@ -41,6 +41,8 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
     site = frame.site(node)
     if isinstance(value, Tensor):
         return bridge.index(value, key, frame, node)
+    if isinstance(value, Array):
+        return bridge.get_array_item(value, key, frame, node)
     if isinstance(value, Unknown):
         return Unknown(value.reason, value.site, ("item", value.key, key), None, value.entry, value.problem)
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
@@ -60,6 +62,8 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
     if isinstance(found, LayerObject):
         return frame.lost("a layer has no items", node)
     if isinstance(value, Reference):
+        if value.path in ("numpy.r_", "numpy.c_"):
+            return bridge.joined_by_subscript(value.path, key, frame, node)
         return Reference(value.path)
     return unknown("the items of this object are not known", site)
 

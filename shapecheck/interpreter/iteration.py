@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.keys import dunder
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject
-from shapecheck.interpreter.values import Known, Ref, Size, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import Array, Known, Ref, Size, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -42,6 +42,10 @@ def items_of(value: Value, frame: Frame, node: cst.CSTNode) -> tuple[Value, ...]
         return _instance_items(value, frame, node)
     if isinstance(value, Unknown):
         return value
+    if isinstance(value, Array):
+        from shapecheck.interpreter import bridge
+
+        return bridge.array_items(value, frame, node)
     if isinstance(value, Size):
         raise raising("TypeError", "'int' object is not iterable", site)
     return unknown("what is iterated here is not modelled", site)

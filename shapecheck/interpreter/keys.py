@@ -161,6 +161,10 @@ def truth(value: Value, frame: Frame) -> bool | None:
     if isinstance(value, Size):
         verdict = differs(value.dim, 0)
         return verdict if isinstance(verdict, bool) else frame.run.state.path.get(key_of(value))
+    if isinstance(value, Array):
+        from shapecheck.interpreter import bridge
+
+        return bridge.array_truth(value, frame)
     if isinstance(value, Tuple | Ref):
         size = length(value, frame)
         return None if size is None else size > 0

@@ -13,7 +13,7 @@ Number = int | float
 class Facts:
     """Describe the numbers of an array, as far as that is proven.
 
-    `low` and `high` are bounds, both inclusive, None where there is none. `one_hot` tells whether every vector along
+    `low` and `high` are bounds, both inclusive, None where there is none; NaN aside. `one_hot` tells whether every vector along
     the last axis holds a single 1 and zeros. `classes` counts the distinct values, each of which occurs.
     """
 

@@ -33,4 +33,23 @@ _ATTRIBUTES = [
     "a = np.zeros(6); b = np.asarray(a); b[0] = 9.5",
 ]
 
-PROGRAMS = [*_CREATION, *_RANDOM, *_ATTRIBUTES]
+_SHAPES = [
+    "a = np.zeros((4, 6)); a.shape = (2, 12); b = a.T",
+    "x = np.random.rand(10, 28, 28); a = x.reshape(-1, 784); b = x[..., np.newaxis]; c = np.expand_dims(x, -1)",
+    "x = np.random.rand(10, 28, 28); a = x.reshape(x.shape[0], 28, 28, 1).astype('float32') / 255; b = x[:5]; c = x[0]",
+    "x = np.random.rand(8, 3); y = np.random.rand(8, 2); a = np.hstack([x, y]); b = np.vstack((x, x)); c = np.c_[x, y]",
+    "x = np.arange(12).reshape(3, 4); a = x[:, 1]; b = x[1:, ::2]; c = x[[0, 2]]; d = x[-1]; e = x[:, [1, 3]]; f = x[x > 5]",
+    "y = np.random.randint(0, 3, 20); a = np.eye(3)[y]; b = a.argmax(axis=1); c = np.eye(3)[y.reshape(4, 5)]; n = a.shape[1]",
+    "y = np.array([0, 1, 2, 1, 0]); n = len(np.unique(y)); m = np.max(y) + 1; k = y.max(); a = np.eye(n)[y]; b = int(m)",
+    "x = np.random.rand(20, 5); m = x.mean(axis=0); s = x.std(axis=0); z = (x - m) / s; t = x.sum(); u = x.mean()",
+    "x = np.zeros((6, 2)); x += 1; y = x; y *= 2; z = x[0]; x[1] = 7; w = np.array(x)",
+    "data = np.arange(30)\nxs, ys = [], []\nfor i in range(len(data) - 5):\n    xs.append(data[i:i + 5])\n    ys.append(data[i + 5])"
+    "\na = np.array(xs); b = np.array(ys); c = a.reshape((a.shape[0], a.shape[1], 1))",
+    "x = np.random.rand(12, 3); i = np.random.permutation(len(x)); a = x[i]; b = x[i[:4]]; p, q = np.split(x, [8]); r, s = x[:9], x[9:]",
+    "x = np.random.rand(5, 4); a = x @ x.T; b = np.dot(x, np.ones(4)); c = np.einsum('ij,kj->ik', x, x); d = np.outer(x[0], x[1])",
+    "a = [row.sum() for row in np.ones((3, 4))]; b = np.array(a); n = 0\nfor r in np.zeros((4, 2)):\n    n += 1",
+    "y = np.zeros(10); y[5:] = 1; a = y.astype(int); b = y * 2 - 1; c = (y > 0.5).astype('float32'); d = a % 2; e = -a",
+    "y = np.zeros((4, 3)); y[0, 1] = 1; a = np.array(y); h = np.zeros((3, 3), int); h[np.arange(3), [0, 2, 1]] = 1; b = h + 0",
+]
+
+PROGRAMS = [*_CREATION, *_RANDOM, *_ATTRIBUTES, *_SHAPES]

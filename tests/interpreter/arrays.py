@@ -100,7 +100,10 @@ _CLAIMS: dict[str, Callable[[Facts, Any], bool]] = {
 
 
 def _untrue(facts: Facts, array: Any) -> list[str]:
-    if array.size == 0 or array.dtype.kind not in "biuf":
+    if array.dtype.kind not in "biuf":
+        return []
+    array = array[~np.isnan(array)] if np.isnan(array).any() else array
+    if array.size == 0:
         return []
     return [
         f"{claim}={getattr(facts, claim)} is not true of {array.ravel()[:20]}"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
+from typing import Any, NoReturn
 
 from shapecheck.catalog.arrays.dtypes import named, promoted
 from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.shapes.dims import Dim, Symbol
 from shapecheck.shapes.facts import NOTHING, Facts
 from shapecheck.shapes.requirements import Refused, differs, forbid, less
-from shapecheck.shapes.shape import Shape, shape_text
+from shapecheck.shapes.shape import Shape, axis_of, broadcast_all, shape_text
 
 __all__ = [
-    "UNCOUNTED", "Data", "anything", "axes_of", "integer", "known_shape", "operand", "shape_given", "sizes_of", "whole",
+    "UNCOUNTED", "Data", "anything", "axes_of", "integer", "known_shape", "numpy_says", "operand", "place_of", "refuse",
+    "shape_given", "sizes_of", "stretched", "whole",
 ]  # fmt: skip
 
 UNCOUNTED = Symbol("uncounted")
@@ -217,3 +219,41 @@ def whole(value: Any) -> Dim:
     """
     (found,) = sizes_of((value,))
     return found
+
+
+@contextmanager
+def numpy_says(text: str | None = None, kind: str | None = None) -> Iterator[None]:
+    """Give what is refused inside the block NumPy's own words instead of Keras's; NumPy refuses at once."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(refused.message, "build", text, kind or refused.kind) from None
+
+
+def refuse(message: str, text: str | None = None, kind: str = "invalid-argument") -> NoReturn:
+    """Raise what NumPy raises; `text` are its words."""
+    raise Refused(message, "build", text, kind)
+
+
+def place_of(axis: Any, rank: int) -> int:
+    """Return an axis counted from the front.
+
+    Raises NotKnown where it is not known, Refused for one that an array of this rank does not have.
+    """
+    if isinstance(axis, list | tuple):
+        refuse("one axis is wanted, not several", f"'{type(axis).__name__}' object cannot be interpreted as an integer")
+    found = integer(axis)
+    if not isinstance(found, int):
+        raise NotKnown("an axis is not known")
+    with numpy_says(f"axis {found} is out of bounds for array of dimension {rank}"):
+        return axis_of(found, rank)
+
+
+def stretched(*shapes: Shape) -> Shape:
+    """Return the shape that several broadcast to.
+
+    Raises Refused where they do not, for all values.
+    """
+    words = " ".join(shape_text(shape).replace(" ", "") for shape in shapes)
+    with numpy_says(f"operands could not be broadcast together with shapes {words} ", "broadcast-mismatch"):
+        return broadcast_all(shapes)

@@ -27,7 +27,7 @@ def _drawn(size: Any, dtype: str, facts: Facts, *parameters: Any) -> Data:
     if size is not None:
         return Data(shape_given(size), dtype, facts)
     shapes = [known_shape(operand(value)) for value in parameters]
-    return Data(broadcast_all(shapes), dtype, facts)
+    return Data(broadcast_all(shapes), "float64" if dtype == "float32" else dtype, facts)
 
 
 @function(*_paths("rand", homes=_OLD))

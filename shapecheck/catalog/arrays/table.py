@@ -17,7 +17,8 @@ __all__ = ["FUNCTIONS", "METHODS", "ArrayFunction", "apply", "function"]
 class ArrayFunction:
     """Hold one function of NumPy's: its path and what it does.
 
-    `view` tells that its results may share the memory of its first argument; `inside` that it writes to it.
+    `view` tells that its results may share the memory of its first argument; `inside` that it writes to it,
+    `plain` that it returns no array.
     """
 
     path: str
@@ -25,6 +26,7 @@ class ArrayFunction:
     signature: inspect.Signature
     view: bool
     inside: bool
+    plain: bool
 
 
 FUNCTIONS: dict[str, ArrayFunction] = {}
@@ -36,7 +38,9 @@ METHODS: dict[str, ArrayFunction] = {}
 Entered = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def function(*paths: str, methods: Sequence[str] = (), view: bool = False, inside: bool = False) -> Entered:
+def function(
+    *paths: str, methods: Sequence[str] = (), view: bool = False, inside: bool = False, plain: bool = False
+) -> Entered:
     """Enter a function under its paths below `numpy`, and as methods of arrays.
 
     It has NumPy's own parameters, in its order; those that change neither shape nor numbers may be left to `**rest`. It
@@ -47,9 +51,9 @@ def function(*paths: str, methods: Sequence[str] = (), view: bool = False, insid
     def enter(made: Callable[..., Any]) -> Callable[..., Any]:
         signature = inspect.signature(made)
         for path in paths:
-            FUNCTIONS[f"numpy.{path}"] = ArrayFunction(f"numpy.{path}", made, signature, view, inside)
+            FUNCTIONS[f"numpy.{path}"] = ArrayFunction(f"numpy.{path}", made, signature, view, inside, plain)
         for name in methods:
-            METHODS[name] = ArrayFunction(f"numpy.ndarray.{name}", made, signature, view, inside)
+            METHODS[name] = ArrayFunction(f"numpy.ndarray.{name}", made, signature, view, inside, plain)
         return made
 
     return enter

@@ -2,7 +2,20 @@
 
 from shapecheck.interpreter.bridge.arrays.attributes import array_attribute, array_length, set_array_attribute
 from shapecheck.interpreter.bridge.arrays.calling import call_array_method
-from shapecheck.interpreter.bridge.arrays.items import set_array_item
+from shapecheck.interpreter.bridge.arrays.items import (
+    array_element,
+    array_items,
+    get_array_item,
+    joined_by_subscript,
+    set_array_item,
+)
+from shapecheck.interpreter.bridge.arrays.operators import (
+    array_number,
+    array_operator,
+    array_truth,
+    augmented_array,
+    signed_array,
+)
 from shapecheck.interpreter.bridge.custom import library_base, library_method, make_custom
 from shapecheck.interpreter.bridge.layers import (
     call_layer,
@@ -22,7 +35,8 @@ from shapecheck.interpreter.bridge.library import (
 from shapecheck.interpreter.bridge.tensors import call_tensor_method, index, operator, tensor_attribute, unpacked
 
 __all__ = [
-    "array_attribute", "array_length", "call_array_method", "set_array_attribute", "set_array_item",
+    "array_element", "array_items", "array_number", "array_operator", "array_truth", "augmented_array", "get_array_item",
+    "joined_by_subscript", "signed_array", "array_attribute", "array_length", "call_array_method", "set_array_attribute", "set_array_item",
     "call_layer", "call_layer_method", "call_library", "call_tensor_method", "index", "is_catalogued", "is_layer_of", "is_subclass_of",
     "is_tensor_of", "layer_attribute", "layer_maker", "library_base", "library_method", "make_custom", "operator", "public_names",
     "set_layer_attribute", "tensor_attribute", "unpacked",

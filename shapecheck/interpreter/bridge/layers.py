@@ -12,6 +12,8 @@ from shapecheck.catalog.layers import load
 from shapecheck.catalog.signature import bind_call, signature_of
 from shapecheck.catalog.tables import LAYERS, Applied, LayerRule
 from shapecheck.graph.call import LayerCall, class_name, tensors_in
+from shapecheck.interpreter.bridge.arrays.conversion import holds
+from shapecheck.interpreter.bridge.arrays.eager import as_arrays, as_tensors, is_eager
 from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, new_tensor, plain, structure
 from shapecheck.interpreter.bridge.flattening import flattened_reading
@@ -21,6 +23,7 @@ from shapecheck.interpreter.state import LayerObject
 from shapecheck.interpreter.values import (
     FALSE,
     NONE,
+    Array,
     Known,
     Method,
     Ref,
@@ -118,6 +121,11 @@ def call_layer(
 
     found = frame.run.state.objects[ref.address]
     assert isinstance(found, LayerObject)
+    if holds([*positional, *keywords.values()], Array, frame):
+        eager = is_eager([*positional, *keywords.values()], frame)
+        words = {name: as_tensors(value, frame) for name, value in keywords.items()}
+        result = call_layer(ref, [as_tensors(value, frame) for value in positional], words, frame, node)
+        return as_arrays(result, found.name, frame, node) if eager else result
     if found.path == lambdas.PATH:
         return lambdas.call_lambda(ref, positional or list(keywords.values())[:1], frame, node)
     if found.cls is not None and (found.model is None or found.model.kind == "subclassed"):

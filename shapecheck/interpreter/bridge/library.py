@@ -11,6 +11,7 @@ from shapecheck.catalog.paths import canonical, is_library, members
 from shapecheck.catalog.signature import signature_of
 from shapecheck.interpreter.bridge import configuration, functional, inputs, lambdas, sequential, tensors
 from shapecheck.interpreter.bridge.arrays.calling import call_numpy, is_array_function
+from shapecheck.interpreter.bridge.arrays.eager import call_eagerly, is_conversion, is_eager
 from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
@@ -175,6 +176,11 @@ def call_library(
         if signature_of(found) is not None:
             return make_layer(found, positional, keywords, frame, node)
     spelled = found if found is not None and found in OPERATIONS else path.replace("tf.", "tensorflow.", 1)
+    given = [*positional, *keywords.values()]
+    if is_eager(given, frame) and (is_conversion(spelled) or spelled in OPERATIONS):
+        return call_eagerly(spelled, positional, keywords, frame, node)
+    if not frame.run.tracing and not _has_tensor(given, frame) and (is_conversion(spelled) or spelled in OPERATIONS):
+        return call_eagerly(spelled, positional, keywords, frame, node)
     if (
         spelled in OPERATIONS
         and not path.startswith("numpy.")

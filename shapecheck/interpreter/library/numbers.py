@@ -13,7 +13,7 @@ from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.keys import dunder, truth
 from shapecheck.interpreter.parameters import as_size
-from shapecheck.interpreter.values import FALSE, Known, Size, Tuple, Unknown, Value, known, size
+from shapecheck.interpreter.values import FALSE, Array, Known, Size, Tuple, Unknown, Value, known, size
 from shapecheck.shapes.dims import larger, smaller
 
 
@@ -43,6 +43,8 @@ def int_or_float(arguments: Arguments) -> Value:
     first = arguments.positional[0]
     if isinstance(first, Size) and arguments.name == "int":
         return first
+    if isinstance(first, Array):
+        return _number_of(first, arguments)
     method = dunder(first, f"__{arguments.name}__", arguments.frame)
     if method is not None:
         from shapecheck.interpreter.calls import call
@@ -51,6 +53,16 @@ def int_or_float(arguments: Arguments) -> Value:
     if isinstance(first, Unknown) and arguments.name == "int":
         return first if first.entry else arguments.lost("")
     return computed(arguments, int if arguments.name == "int" else float)
+
+
+def _number_of(array: Array, arguments: Arguments) -> Value:
+    """Return a NumPy number as one of Python's, where it is known."""
+    from shapecheck.interpreter import bridge
+
+    number = bridge.array_number(array, arguments.frame)
+    if number is None:
+        return arguments.lost("a number that the data decides")
+    return Known(int(number) if arguments.name == "int" else float(number))
 
 
 @builtin("complex", "ord", "chr", "hex", "bin", "oct", "divmod")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from shapecheck.interpreter.arithmetic import binary
-from shapecheck.interpreter.calls import escape
+from shapecheck.interpreter.bridge import augmented_array
 from shapecheck.interpreter.dispatch import evaluate, execute_all, executes
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.indexing import delete_item
@@ -15,7 +15,7 @@ from shapecheck.interpreter.statements import note_comment
 from shapecheck.interpreter.subscript import subscript_key
 from shapecheck.interpreter.syntax.operators import AUGMENTED
 from shapecheck.interpreter.targets import assign
-from shapecheck.interpreter.values import Array, Ref, Unknown, Value
+from shapecheck.interpreter.values import Array, Ref, Tensor, Unknown, Value
 
 
 @executes(cst.SimpleStatementLine)
@@ -65,8 +65,9 @@ def augmented(node: cst.AugAssign, frame: Frame) -> None:
     current = evaluate(node.target, frame)
     value = evaluate(node.value, frame)
     symbol = AUGMENTED[type(node.operator)]
-    if isinstance(current, Array):
-        escape(current, frame, node)
+    if isinstance(current, Array) and not isinstance(value, Tensor):
+        assign(node.target, augmented_array(current, symbol, value, frame, node), frame)
+        return
     if not _in_place(symbol, current, value, frame, node):
         assign(node.target, binary(symbol, current, value, frame, node), frame)
 

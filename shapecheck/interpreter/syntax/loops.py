@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 
 import libcst as cst
 
+from shapecheck.interpreter.bridge import array_element
 from shapecheck.interpreter.dispatch import evaluate, execute, executes
 from shapecheck.interpreter.forking import decided
 from shapecheck.interpreter.frame import Frame, Loop, Raised
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.state import State, merge
 from shapecheck.interpreter.targets import assign
-from shapecheck.interpreter.values import Unknown, Value, unknown
+from shapecheck.interpreter.values import Array, Unknown, Value, unknown
 
 
 @executes(cst.For)
@@ -21,11 +22,12 @@ def for_(node: cst.For, frame: Frame) -> None:
     items = items_of(iterable, frame, node.iter)
     if isinstance(items, Unknown):
         lost = items
-        if not lost.problem:
+        element = array_element(iterable, frame, node.iter) if isinstance(iterable, Array) else None
+        if not lost.problem and element is None:
             frame.lost(f"the items of this loop are not known: {lost.reason}", node.iter)
 
         def bind() -> None:
-            assign(node.target, unknown(lost.reason, lost.site, problem=lost.problem), frame)
+            assign(node.target, element or unknown(lost.reason, lost.site, problem=lost.problem), frame)
 
         _unknown_turns(bind, node, frame)
         return

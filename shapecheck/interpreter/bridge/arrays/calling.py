@@ -99,8 +99,8 @@ def _called(
             )
     except Refused as refused:
         return refuse(refused, entry.path, given, frame, node)
-    except (NotKnown, TooLarge):
-        return opaque(origin, frame, node)
+    except (NotKnown, TooLarge) as lost:
+        return unknown(str(lost), frame.site(node)) if entry.plain else opaque(origin, frame, node)
     if content is None:
         return NONE
     first = positional[0] if positional else None
