@@ -40,4 +40,4 @@ def label_numbers(program: Program) -> Iterator[Draft]:
     Sparse crossentropy reads class numbers from 0 up to the units, binary crossentropy 0 and 1. Labels from 1 to n want
     one unit more, or a subtraction.
     """
-    yield from doubted(program, "label-numbers")
+    yield from doubted(program, "label-numbers", "metric-misread", "loss-misread")

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
         model.compile("adam", keras.losses.SparseCategoricalCrossentropy())
         model.evaluate(x, y)  # KSH301
         """,
+        """
+        import numpy as np
+        x, y = np.zeros((100, 20)), np.zeros((100,))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5)])
+        model.compile("adam", "mse")
+        model.fit(x, y)  # KSH301
+        """,
     ],
     good=[
         """

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
         model.compile("adam", "mse")
         model.fit(x, y)  # KSH302
         """,
+        """
+        import numpy as np
+        x, y = np.zeros((100, 20)), np.zeros((100,))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5)])
+        model.compile("adam", "mse")
+        model.fit(x, y, batch_size=5)  # KSH302
+        """,
     ],
     good=[
         """

@@ -11,6 +11,7 @@ from shapecheck.catalog.metrics import metric_outcome
 from shapecheck.catalog.training.labels import label_outcome
 from shapecheck.catalog.training.measured import measures_of
 from shapecheck.catalog.training.outcome import Outcome
+from shapecheck.catalog.training.samples import DEFAULT_BATCH
 from shapecheck.catalog.training.structures import flattened
 from shapecheck.catalog.training.targets import Pair, pairs_of
 from shapecheck.graph.call import LayerCall, tensors_in
@@ -19,7 +20,7 @@ from shapecheck.interpreter.bridge.training.named import Named
 from shapecheck.interpreter.program import Problem, Training
 from shapecheck.interpreter.values import Array
 from shapecheck.shapes.dims import Symbol, substitute
-from shapecheck.shapes.requirements import Refused
+from shapecheck.shapes.requirements import Refused, holds, text_of
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.shapes.words import shape_text
 
@@ -100,7 +101,12 @@ def _judge(pair: Pair, role: str, contract: Contract, training: Training, frame:
     labels, output = shape_text(target.shape or ()), shape_text(prediction.shape or ())
     name = pair.loss.name
     message = f"{name} cannot take labels {labels} with predictions {output}: {outcome.message}"
-    if outcome.kind == "broadcasts":
+    if outcome.kind == "refused" and not _always(outcome, training, frame):
+        outcome = replace(outcome, kind="broadcasts", shape=None)
+        message += f", unless {text_of(outcome.unless)}, when it stretches them"
+    elif outcome.kind == "misread":
+        message = outcome.message
+    elif outcome.kind == "broadcasts":
         message = f"{name} stretches labels {labels} and predictions {output} to {shape_text(outcome.shape or ())}"
     elif outcome.kind == "depends":
         message += f" (raises on {', '.join(outcome.refused_on)} only)"
@@ -108,6 +114,25 @@ def _judge(pair: Pair, role: str, contract: Contract, training: Training, frame:
     flat = _flattened_reading(pair, contract, target, frame)
     _record(kind, message, outcome, pair, role, training, frame, flat)
     return outcome.kind == "refused"
+
+
+def _always(outcome: Outcome, training: Training, frame: Frame) -> bool:
+    """Tell whether a refusal holds for a batch that is certain to come, whatever coincidence of sizes would let it pass."""
+    if outcome.unless is False:
+        return True
+    size = training.arguments.get("batch_size")
+    samples = next((array.tensor.shape[0] for array in _arrays(training.x) if array.tensor.shape), None)
+    if training.method not in ("fit", "evaluate") or "steps_per_epoch" in training.arguments:
+        size = samples
+    elif size is None:
+        size = DEFAULT_BATCH
+    if not isinstance(size, int):
+        return False
+    first = min(size, samples) if isinstance(samples, int) else size
+    try:
+        return not holds(outcome.unless, {frame.run.batch(): first})
+    except ValueError:
+        return False
 
 
 def _judge_numbers(pair: Pair, target: Tensor, prediction: Tensor, training: Training, frame: Frame) -> None:
