@@ -103,10 +103,14 @@ def _finish(run: Run, outcomes: list[Explored], targets: Callable[[State], dict[
         run.state = outcome.state
         snapshots = Snapshots(run, targets(outcome.state))
         addresses = constructed(run, after)
-        if isinstance(outcome.value, Ref) and outcome.value.address in addresses:
-            addresses.remove(outcome.value.address)
-            addresses.append(outcome.value.address)
-        columns.append([snapshots.model(address) for address in addresses])
+        returned = outcome.value.address if isinstance(outcome.value, Ref) else None
+        if returned in addresses:
+            addresses.remove(returned)
+            addresses.append(returned)
+        models = [snapshots.model(address) for address in addresses]
+        if returned in addresses and run.options.target is not None:
+            models[-1] = replace(models[-1], target=run.options.target)
+        columns.append(models)
     run.program.models.extend(_joined(columns, outcomes))
     run.program.problems.extend(merged_problems(outcomes))
 

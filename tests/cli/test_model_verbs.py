@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -40,6 +41,27 @@ def test_summary_of_a_variable(shapecheck: Command) -> None:
     out = shapecheck("summary", "net.py::small").out
     assert "small" in out
     assert "units" not in out
+
+
+def test_the_model_that_a_target_returns_bears_its_name(shapecheck: Command) -> None:
+    text = """
+        import keras
+
+        def stem(x):
+            return keras.Sequential([keras.layers.Dense(3)], name="stem")(x)
+
+        def network(units):
+            x = keras.Input((4,))
+            return keras.Model(x, keras.layers.Dense(units)(stem(x)), name="network")
+
+        def large():
+            return network(7)
+    """
+    Path("family.py").write_text(dedent(text))
+    done = shapecheck("summary", "family.py::large", "--output-format", "json")
+    (file,) = json.loads(done.out)["files"]
+    last = file["models"][-1]
+    assert (last["name"], last["target"], last["parameters"]["total"]) == ("network", "family.py::large", 15 + 28)
 
 
 def test_summary_of_several(shapecheck: Command) -> None:

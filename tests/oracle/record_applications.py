@@ -1,72 +1,72 @@
 """Record every constructor of `keras.applications`, with and without its top, from real Keras.
 
-`python tests/oracle/record_applications.py` writes `applications.json.gz` beside this file. Variables are only
-declared, not filled (a stateless scope), so that the largest models take no memory.
+`python tests/oracle/record_applications.py` writes `recordings/applications.json.gz`.
 """
 
 from __future__ import annotations
 
+import ast
 import gzip
 import json
-import os
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-os.environ["KERAS_BACKEND"] = "numpy"
+from building import Json, built
 
-RECORDING = Path(__file__).with_name("applications.json.gz")
-
-
-def constructors() -> dict[str, Any]:
-    """Return the constructors of `keras.applications` by name."""
-    from keras import applications
-
-    return {
-        name: getattr(applications, name)
-        for name in sorted(dir(applications))
-        if name[0].isupper() and callable(getattr(applications, name))
-    }
+RECORDING = Path(__file__).parent / "recordings" / "applications.json.gz"
+TOPS = (True, False)
 
 
-def described(model: Any) -> dict[str, Any]:
-    """Return a model's counts, and its layers with class, output shape and weight shapes, in Keras's order."""
-    layers = []
-    for layer in model.layers:
-        outputs = layer.output if layer.__class__.__name__ != "Sequential" else layer.outputs[0]
-        weights = [[list(weight.shape), weight.trainable] for weight in layer.weights]
-        layers.append([layer.name, layer.__class__.__name__, list(outputs.shape), weights])
-    return {
-        "total": sum(_size(weight) for weight in model.weights),
-        "trainable": sum(_size(weight) for weight in model.trainable_weights),
-        "layers": layers,
-    }
+def constructors() -> dict[str, Path]:
+    """Return the constructors of `keras.applications`, with the file of the installed package that defines each."""
+    specification = find_spec("keras")
+    assert specification is not None and specification.origin is not None
+    found: dict[str, Path] = {}
+    for path in sorted((Path(specification.origin).parent / "src" / "applications").glob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and _exported(node):
+                found[node.name] = path
+    return found
 
 
-def _size(weight: Any) -> int:
-    count = 1
-    for size in weight.shape:
-        count *= size
-    return count
+def _exported(node: ast.FunctionDef) -> bool:
+    """Tell whether `keras_export` makes a function public, under a capital name."""
+    paths = [
+        part.value
+        for decorator in node.decorator_list
+        for part in ast.walk(decorator)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+    return any(path.startswith("keras.applications.") for path in paths) and node.name[0].isupper()
+
+
+def arguments(top: bool) -> dict[str, Json]:
+    """Return what a constructor is given: no weights to download, with or without its top."""
+    return {"weights": None, "include_top": top}
+
+
+def recorded() -> dict[str, Json]:
+    """Return the recording: the Keras version, and the models by constructor and "top" or "notop"."""
+    content: dict[str, Json] = json.loads(gzip.decompress(RECORDING.read_bytes()))
+    return content
+
+
+def title(name: str, top: bool) -> str:
+    """Name one model of the recording."""
+    return f"{name}/{'top' if top else 'notop'}"
 
 
 def main() -> None:
     """Record them all."""
-    import inspect
-
-    import keras
-    from keras.src.backend import StatelessScope
-
-    recording: dict[str, Any] = {}
-    for name, constructor in constructors().items():
-        for top in (True, False):
-            keras.utils.clear_session(free_memory=True)
-            with StatelessScope():
-                model = constructor(weights=None, include_top=top)
-            found = described(model)
-            recording[f"{name}/{'top' if top else 'notop'}"] = found
-            print(name, top, found["total"], len(found["layers"]), flush=True)
-        recording.setdefault("files", {})[name] = Path(inspect.getsourcefile(inspect.unwrap(constructor)) or "").name
-    text = json.dumps({"keras": keras.__version__, "models": recording}, separators=(",", ":"))
+    asked = [(name, path, top) for name, path in constructors().items() for top in TOPS]
+    requests = [{"path": str(path), "name": name, "arguments": arguments(top)} for name, path, top in asked]
+    models: dict[str, Json] = {}
+    version = ""
+    for (name, _, top), answer in zip(asked, built(requests), strict=True):
+        version = answer.pop("keras")
+        models[title(name, top)] = answer
+        print(title(name, top), f"{answer['total']:,}", len(answer["layers"]), flush=True)
+    text = json.dumps({"keras": version, "models": models}, separators=(",", ":"))
     RECORDING.write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
