@@ -10,14 +10,14 @@ from shapecheck.shapes.dims import keras_view, product
 if TYPE_CHECKING:
     from shapecheck.shapes.dims import Dim
 
-__all__ = ["Tensor", "Weight"]
+__all__ = ["Tensor", "Vector", "Weight"]
 
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
     """Describe one tensor; `shape` is None where not even the rank is known.
 
-    `key` names the edge of the layer graph that carries it (`None` outside a graph), so two tensors of the
+    `dtype` is "" where it is not known. `key` names the edge of the layer graph that carries it (`None` outside a graph), so two tensors of the
     same shape stay two tensors.
     """
 
@@ -39,6 +39,13 @@ class Tensor:
     def with_shape(self, shape: tuple[Dim, ...]) -> Tensor:
         """Return a tensor of the same dtype and another shape, not yet in a graph."""
         return replace(self, shape=shape, key=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """Describe a tensor of rank 1 whose integers are known: the sizes that `tf.shape(x)` returns, and what is made of them."""
+
+    sizes: tuple[Dim, ...]
 
 
 @dataclass(frozen=True, slots=True)

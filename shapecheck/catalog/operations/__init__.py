@@ -13,5 +13,4 @@ __all__ = ["load"]
 def load() -> None:
     """Import every file of this package once."""
     for module in pkgutil.iter_modules(__path__):
-        if module.name != "table":
-            importlib.import_module(f"{__name__}.{module.name}")
+        importlib.import_module(f"{__name__}.{module.name}")

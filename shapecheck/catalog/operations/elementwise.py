@@ -1,95 +1,318 @@
-"""Operations on each element: the operands broadcast, the shape is otherwise kept."""
+"""Operations on each element: the shape is kept, the operands broadcast."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from shapecheck.catalog.operations.table import dtype_of, operation, shape_of
+from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.operations.dtypes import UNKNOWN, floating, is_float, kind_of, promoted, stated
+from shapecheck.catalog.operations.operands import at_the_run, axes_of, known, refuse, shape_of
+from shapecheck.catalog.operations.table import named_alike, operation
 from shapecheck.shapes.shape import broadcast
 from shapecheck.shapes.tensor import Tensor
 
 __all__: list[str] = []
 
-_UNARY = (
-    "abs absolute negative exp exp2 expm1 log log10 log1p log2 sqrt rsqrt square sign sin cos tan sinh cosh tanh arcsin "
-    "arccos arctan arcsinh arccosh arctanh ceil floor round trunc reciprocal erf erfinv sigmoid relu relu6 softplus "
-    "softsign silu swish gelu elu selu leaky_relu hard_sigmoid hard_silu hard_swish hard_tanh log_sigmoid celu mish "
-    "squareplus sparse_plus sparse_sigmoid tanh_shrink soft_shrink hard_shrink threshold softmax log_softmax sparsemax "
-    "normalize stop_gradient nan_to_num clip conj conjugate real imag copy identity ones_like zeros_like full_like "
-    "deg2rad rad2deg cumsum cumprod flip positive i0 sinc l2_normalize"
-).split()
 
-_TENSORFLOW = {
-    "abs": ("tensorflow.abs", "tensorflow.math.abs"), "clip": ("tensorflow.clip_by_value", "keras.backend.clip"),
-    "stop_gradient": ("tensorflow.stop_gradient", "keras.backend.stop_gradient"),
-    "normalize": ("tensorflow.math.l2_normalize", "tensorflow.nn.l2_normalize", "keras.backend.l2_normalize",
-                  "tensorflow.linalg.l2_normalize"),
-    "negative": ("tensorflow.negative", "tensorflow.math.negative"), "flip": ("tensorflow.reverse", "keras.backend.reverse"),
-    "identity": ("tensorflow.identity",),
+def _same(x: Any) -> str:
+    return promoted(x) if not isinstance(x, Tensor) else x.dtype
+
+
+def _of_floats(x: Any) -> str:
+    """Keep a dtype of floats; what the backends make of integers differs."""
+    kind = kind_of(x)
+    return kind if is_float(kind) else UNKNOWN
+
+
+def _no_bool(x: Any) -> str:
+    return "int32" if kind_of(x) == "bool" else _same(x)
+
+
+def _number(x: Any) -> str:
+    return UNKNOWN if kind_of(x) == "bool" else _same(x)
+
+
+def _float32(x: Any) -> str:
+    return "float32" if kind_of(x) == "float32" else UNKNOWN
+
+
+def _boolean(x: Any) -> str:
+    return "bool"
+
+
+def _float_of_integers(x: Any) -> str:
+    return "float32" if kind_of(x) == "int64" else floating(x)
+
+
+_UNARY: dict[Callable[[Any], str], str] = {
+    _same: "abs absolute bitwise_invert bitwise_not copy nan_to_num negative",
+    _number: "conj conjugate imag real round sign",
+    _no_bool: "square",
+    _float32: "reciprocal",
+    _boolean: "isfinite isinf isnan isneginf isposinf isreal logical_not signbit",
+    _float_of_integers: "arccos arccosh arcsin arcsinh arctan arctanh ceil cos cosh exp exp2 expm1 fabs floor log log10 "
+    "log1p log2 sin sinc sinh sqrt tan tanh",
+    floating: "angle cbrt deg2rad erfc i0 rad2deg",
+    _of_floats: "celu elu erf erfinv gelu hard_shrink hard_sigmoid hard_silu hard_tanh leaky_relu log_sigmoid "
+    "relu relu6 rsqrt selu sigmoid silu soft_shrink softplus softsign sparse_plus sparse_sigmoid squareplus "
+    "tanh_shrink threshold trunc",
+}
+
+_OTHER_NAMES = {
+    "abs": ("tensorflow.abs", "tensorflow.math.abs"), "negative": ("tensorflow.negative",), "conj": ("tensorflow.math.conj",),
+    "arccos": ("tensorflow.acos", "tensorflow.math.acos"), "arcsin": ("tensorflow.asin", "tensorflow.math.asin"),
+    "arctan": ("tensorflow.atan", "tensorflow.math.atan"), "arccosh": ("tensorflow.acosh", "tensorflow.math.acosh"),
+    "arcsinh": ("tensorflow.asinh", "tensorflow.math.asinh"), "arctanh": ("tensorflow.atanh", "tensorflow.math.atanh"),
+    "isfinite": ("tensorflow.math.is_finite",), "isinf": ("tensorflow.math.is_inf",),
+    "isnan": ("tensorflow.math.is_nan",), "rsqrt": ("tensorflow.math.rsqrt",), "imag": ("tensorflow.math.imag",),
+    "silu": ("tensorflow.nn.swish", "keras.activations.swish"), "hard_silu": ("keras.activations.hard_swish",),
+    "log_sigmoid": ("tensorflow.math.log_sigmoid",), "copy": ("tensorflow.identity", "tensorflow.stop_gradient"),
 }  # fmt: skip
 
-_BINARY = (
-    "add subtract multiply divide true_divide floor_divide mod power maximum minimum arctan2 logaddexp hypot fmod "
-    "remainder divide_no_nan squared_difference"
-).split()
 
-_COMPARISONS = (
-    "equal not_equal greater greater_equal less less_equal logical_and logical_or logical_xor isclose".split()
-)
+def _enter_unary(name: str, dtype: Callable[[Any], str]) -> None:
+    @operation(*named_alike(name), *_OTHER_NAMES.get(name, ()))
+    def unary(x: Any) -> Tensor:
+        return Tensor(shape_of(x), dtype(x))
 
 
-def _paths(name: str) -> tuple[str, ...]:
-    spelled = (f"keras.ops.{name}", f"keras.ops.nn.{name}", f"keras.ops.numpy.{name}", f"numpy.{name}")
-    others = (f"tensorflow.{name}", f"tensorflow.math.{name}", f"tensorflow.nn.{name}", f"keras.backend.{name}")
-    return (*spelled, *others, f"keras.activations.{name}", *_TENSORFLOW.get(name, ()))
+for _dtype, _names in _UNARY.items():
+    for _name in _names.split():
+        _enter_unary(_name, _dtype)
 
 
-def _register_unary(name: str) -> None:
-    @operation(*_paths(name))
-    def unary(
-        x: Any, axis: Any = None, x_min: Any = None, x_max: Any = None, alpha: Any = None, negative_slope: Any = None,
-        approximate: Any = None, max_value: Any = None, order: Any = None, epsilon: Any = None, decimals: Any = None,
-        threshold: Any = None,
-    ) -> Tensor:  # fmt: skip
-        return Tensor(shape_of(x), dtype_of(x))
+@operation("keras.activations.exponential")
+def exponential(x: Any) -> Tensor:
+    """Raise e to each element."""
+    return Tensor(shape_of(x), _of_floats(x))
 
 
-def _register_binary(name: str, *, boolean: bool) -> None:
-    @operation(*_paths(name))
+@operation("keras.activations.linear")
+def linear(x: Any) -> Tensor:
+    """Return the tensor as it is."""
+    return Tensor(shape_of(x), _same(x))
+
+
+@operation("keras.activations.mish")
+def mish(x: Any) -> Tensor:
+    """Compute `x * tanh(softplus(x))`."""
+    return Tensor(shape_of(x), _of_floats(x))
+
+
+def _promoted_no_bool(one: Any, other: Any) -> str:
+    found = promoted(one, other)
+    return "int32" if found == "bool" else found
+
+
+def _truth(one: Any, other: Any) -> str:
+    return "bool"
+
+
+_BINARY: dict[Callable[[Any, Any], str], str] = {
+    promoted: "add fmax fmin gcd lcm maximum minimum multiply subtract",
+    _promoted_no_bool: "fmod mod",
+    floating: "arctan2 divide divide_no_nan ldexp logaddexp logaddexp2 nextafter true_divide",
+    _truth: "equal greater greater_equal isclose less less_equal logical_and logical_or logical_xor not_equal",
+}
+
+_OTHER_BINARY = {
+    "multiply": ("tensorflow.math.multiply",), "arctan2": ("tensorflow.atan2", "tensorflow.math.atan2"),
+    "mod": ("tensorflow.math.floormod", "tensorflow.math.mod", "numpy.remainder"),
+    "floor_divide": ("tensorflow.math.floordiv",), "true_divide": ("tensorflow.truediv", "tensorflow.math.truediv"),
+    "power": ("tensorflow.pow", "tensorflow.math.pow", "keras.backend.pow"),
+}  # fmt: skip
+
+
+def _enter_binary(name: str, dtype: Callable[[Any, Any], str]) -> None:
+    @operation(*named_alike(name), *_OTHER_BINARY.get(name, ()))
     def binary(x1: Any, x2: Any) -> Tensor:
-        return Tensor(broadcast(shape_of(x1), shape_of(x2)), "bool" if boolean else dtype_of(x1, x2))
+        return Tensor(broadcast(shape_of(x1), shape_of(x2)), dtype(x1, x2))
 
 
-for _name in _UNARY:
-    _register_unary(_name)
-for _name in _BINARY:
-    _register_binary(_name, boolean=False)
-for _name in _COMPARISONS:
-    _register_binary(_name, boolean=True)
+for _both, _names in _BINARY.items():
+    for _name in _names.split():
+        _enter_binary(_name, _both)
 
 
-@operation("keras.ops.cast", "tensorflow.cast", "keras.backend.cast", "tensorflow.dtypes.cast")
-def cast(x: Any, dtype: Any) -> Tensor:
-    """Change the dtype; the shape is kept."""
-    return Tensor(shape_of(x), dtype if isinstance(dtype, str) else "float32")
+@operation(*named_alike("power"), *_OTHER_BINARY["power"])
+def power(x1: Any, x2: Any) -> Tensor:
+    """Raise one to the other; of integers the backends make different things."""
+    dtype = promoted(x1, x2)
+    return Tensor(broadcast(shape_of(x1), shape_of(x2)), dtype if is_float(dtype) else UNKNOWN)
+
+
+@operation(*named_alike("floor_divide"), *_OTHER_BINARY["floor_divide"])
+def floor_divide(x1: Any, x2: Any) -> Tensor:
+    """Divide and round down."""
+    dtype = promoted(x1, x2)
+    return Tensor(broadcast(shape_of(x1), shape_of(x2)), UNKNOWN if dtype == "bool" else dtype)
+
+
+@operation("tensorflow.math.squared_difference")
+def squared_difference(x: Any, y: Any) -> Tensor:
+    """Square the difference."""
+    return Tensor(broadcast(shape_of(x), shape_of(y)), promoted(x, y))
+
+
+def _enter_of_tensors(name: str) -> None:
+    @operation(*named_alike(name))
+    def of_tensors(x1: Any, x2: Any) -> Tensor:
+        if not isinstance(x1, Tensor) or not isinstance(x2, Tensor):
+            raise NotKnown("Keras takes two tensors here")
+        dtype = promoted(x1, x2)
+        return Tensor(broadcast(shape_of(x1), shape_of(x2)), dtype if is_float(dtype) else UNKNOWN)
+
+
+for _name in ("heaviside", "hypot"):
+    _enter_of_tensors(_name)
+
+
+def _enter_bitwise(name: str) -> None:
+    @operation(*named_alike(name))
+    def bitwise(x: Any, y: Any) -> Tensor:
+        shape = shape_of(x)
+        if at_the_run(lambda: broadcast(shape, shape_of(y))) != shape:
+            raise NotKnown("Keras reports the shape of the first operand")
+        return Tensor(shape, promoted(x, y) if isinstance(y, Tensor) else UNKNOWN)
+
+
+for _name in (
+    "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_left_shift", "bitwise_right_shift", "left_shift", "right_shift",
+):  # fmt: skip
+    _enter_bitwise(_name)
+
+
+@operation("keras.ops.clip", "numpy.clip", "tensorflow.clip_by_value", "keras.backend.clip")
+def clip(x: Any, x_min: Any, x_max: Any) -> Tensor:
+    """Hold each element between two bounds."""
+    shape = shape_of(x)
+    for bound in (x_min, x_max):
+        if bound is not None and at_the_run(partial(broadcast, shape, shape_of(bound))) != shape:
+            raise NotKnown("Keras reports the shape without that of the bounds")
+    return Tensor(shape, _no_bool(x))
 
 
 @operation(
-    "keras.ops.convert_to_tensor", "tensorflow.convert_to_tensor", "keras.backend.constant", "tensorflow.constant"
-)
+    "keras.ops.cast", "tensorflow.cast", "keras.backend.cast", "tensorflow.dtypes.cast", "keras.ops.saturate_cast",
+    "tensorflow.dtypes.saturate_cast", "tensorflow.saturate_cast",
+)  # fmt: skip
+def cast(x: Any, dtype: Any) -> Tensor:
+    """Change the dtype; the shape is kept."""
+    if known(dtype) is None:
+        return Tensor(shape_of(x), UNKNOWN)
+    return Tensor(shape_of(x), stated(dtype, UNKNOWN))
+
+
+@operation("tensorflow.bitcast")
+def bitcast(input: Any, type: Any) -> Tensor:
+    """Read the bytes anew."""
+    raise NotKnown("the sizes of dtypes are not compared")
+
+
+@operation(
+    "keras.ops.convert_to_tensor", "tensorflow.convert_to_tensor", "keras.ops.array", "numpy.array", "numpy.asarray", "numpy.copy",
+    "keras.backend.variable", keeps=True,
+)  # fmt: skip
 def convert_to_tensor(x: Any, dtype: Any = None) -> Tensor:
     """Return the value as a tensor."""
-    return Tensor(shape_of(x), dtype if isinstance(dtype, str) else dtype_of(x))
+    return Tensor(shape_of(x), stated(dtype, _content(x)))
 
 
-@operation("keras.ops.where", "tensorflow.where", "numpy.where", "keras.backend.switch")
-def where(condition: Any, x1: Any = None, x2: Any = None) -> Tensor:
-    """Choose element by element."""
+@operation("keras.ops.convert_to_numpy", keeps=True)
+def convert_to_numpy(x: Any) -> Tensor:
+    """Return the value as an array; a symbolic tensor has none."""
+    raise NotKnown("the value of a tensor is not known")
+
+
+def _content(x: Any) -> str:
+    """Return the dtype of a tensor; numbers become what the library says."""
+    return x.dtype if isinstance(x, Tensor) else UNKNOWN
+
+
+@operation("tensorflow.constant", "keras.backend.constant")
+def constant(value: Any, dtype: Any = None, shape: Any = None) -> Tensor:
+    """Return numbers as a tensor, of a shape if one is given."""
+    if shape is not None:
+        return Tensor(known(shape), stated(dtype, UNKNOWN))
+    return Tensor(shape_of(value), stated(dtype, _content(value)))
+
+
+@operation("tensorflow.Variable")
+def variable(initial_value: Any, dtype: Any = None, shape: Any = None) -> Tensor:
+    """Return a variable of the shape of its first value."""
+    if shape is not None or not isinstance(initial_value, Tensor):
+        raise NotKnown("a variable of this value is not modelled")
+    return Tensor(shape_of(initial_value), stated(dtype, initial_value.dtype))
+
+
+@operation("keras.ops.stop_gradient", "keras.backend.stop_gradient", "tensorflow.stop_gradient", keeps=True)
+def stop_gradient(variable: Any) -> Tensor:
+    """Return the same tensor."""
+    return Tensor(shape_of(variable), _content(variable))
+
+
+@operation("keras.ops.where", "tensorflow.where", "numpy.where")
+def where(condition: Any, x1: Any = None, x2: Any = None) -> Any:
+    """Choose element by element; without choices, say where the condition holds."""
+    if (x1 is None) is not (x2 is None):
+        refuse(
+            "where takes both values or none",
+            "`x1` and `x2` either both should be `None` or both should have non-None value.",
+        )
+    if x1 is None:
+        raise NotKnown("how often a condition holds is not known")
     shape = broadcast(broadcast(shape_of(condition), shape_of(x1)), shape_of(x2))
-    return Tensor(shape, dtype_of(x1, x2))
+    return Tensor(shape, promoted(x1, x2))
 
 
-@operation("keras.ops.logical_not", "tensorflow.logical_not", "numpy.logical_not", "tensorflow.math.logical_not")
-def logical_not(x: Any) -> Tensor:
-    """Negate each element."""
-    return Tensor(shape_of(x), "bool")
+_SAME_AXES = "softmax log_softmax"
+
+
+def _enter_softmax(name: str, *others: str) -> None:
+    @operation(
+        f"keras.ops.{name}",
+        f"tensorflow.nn.{name}",
+        f"keras.backend.{name}",
+        f"keras.activations.{name}",
+        *others,
+        axis=-1,
+    )
+    def softmax(x: Any, axis: Any = -1) -> Tensor:
+        shape = shape_of(x)
+        _checked(axes_of(axis), len(shape))
+        return Tensor(shape, _of_floats(x))
+
+
+def _checked(axes: int | tuple[int, ...] | None, rank: int) -> None:
+    """Refuse axes that do not exist, or stand twice (`canonicalize_axes`, `keras/src/backend/common/backend_utils.py`)."""
+    from shapecheck.shapes.shape import axis_of
+
+    given = () if axes is None else (axes,) if isinstance(axes, int) else axes
+    places = [axis_of(axis, rank) for axis in given]
+    if len(set(places)) < len(places):
+        refuse(f"an axis stands twice in {axes}", kind="axis-out-of-range")
+
+
+_enter_softmax("softmax", "tensorflow.math.softmax")
+_enter_softmax("log_softmax", "tensorflow.math.log_softmax")
+
+
+@operation("keras.ops.sparsemax", "keras.activations.sparsemax")
+def sparsemax(x: Any, axis: Any = -1) -> Tensor:
+    """Project onto the simplex."""
+    shape = shape_of(x)
+    _checked(axes_of(axis), len(shape))
+    return Tensor(shape, _of_floats(x))
+
+
+@operation(
+    "keras.ops.normalize", "tensorflow.math.l2_normalize", "tensorflow.nn.l2_normalize", "keras.backend.l2_normalize",
+    "tensorflow.linalg.l2_normalize",
+)  # fmt: skip
+def normalize(x: Any, axis: Any = -1) -> Tensor:
+    """Scale to length 1 along axes."""
+    shape = shape_of(x)
+    _checked(axes_of(axis), len(shape))
+    return Tensor(shape, "float32" if kind_of(x) == "float32" else UNKNOWN)

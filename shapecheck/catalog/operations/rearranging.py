@@ -1,157 +1,289 @@
-"""Operations that put elements in another shape: reshape, transpose, expand, squeeze, tile, concatenate, stack, split."""
+"""Operations that put the elements of one tensor in another shape or order: reshape, transpose, expand, squeeze, tile."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from shapecheck.catalog.checks import NotKnown, Opaque
-from shapecheck.catalog.operations.table import Plain, dtype_of, known_int, operation, shape_of
+from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.operations.dtypes import UNKNOWN, stated
+from shapecheck.catalog.operations.operands import axes_of, axis_in, known, refuse, shape_of, sizes_of, whole
+from shapecheck.catalog.operations.table import Plain, operation
 from shapecheck.shapes import shape as shapes
-from shapecheck.shapes.dims import Dim, floor_div, keras_view
-from shapecheck.shapes.requirements import differs, forbid
-from shapecheck.shapes.shape import axis_of
-from shapecheck.shapes.tensor import Tensor
+from shapecheck.shapes.dims import Dim, floor_div, hide_if, is_none, modulo, product
+from shapecheck.shapes.requirements import differs, forbid, less
+from shapecheck.shapes.shape import Shape, axis_of, shape_text, view_text
+from shapecheck.shapes.tensor import Tensor, Vector
 
-__all__: list[str] = []
-
-
-def sizes_of(value: Any) -> tuple[Dim | None, ...]:
-    """Return a target shape as sizes.
-
-    Raises NotKnown where one of them is not known.
-    """
-    if isinstance(value, Dim):
-        return (value,)
-    if not isinstance(value, list | tuple):
-        raise NotKnown("the target shape is not known")
-    if any(isinstance(item, Opaque | Tensor) for item in value):
-        raise NotKnown("a size of the target shape is not known")
-    return tuple(value)
+__all__ = ["dtype_in", "flat_size"]
 
 
-@operation("keras.ops.reshape", "tensorflow.reshape", "numpy.reshape", "keras.backend.reshape")
+def dtype_in(x: Any) -> str:
+    """Return the dtype of a tensor; of numbers it depends on the library."""
+    return x.dtype if isinstance(x, Tensor) else "int32" if isinstance(x, Vector) else UNKNOWN
+
+
+def flat_size(shape: Shape) -> Dim:
+    """Return the number of elements; Keras does not know it where it does not know one of the sizes."""
+    return hide_if(any(map(is_none, shape)), product(shape))
+
+
+@operation("keras.ops.reshape", "tensorflow.reshape", "numpy.reshape", "keras.backend.reshape", keeps=True)
 def reshape(x: Any, newshape: Any) -> Tensor:
     """Return the elements in another shape; one size may be -1."""
-    return Tensor(shapes.reshape(shape_of(x), sizes_of(newshape)), dtype_of(x))
+    return Tensor(shapes.reshape(shape_of(x), sizes_of(newshape)), dtype_in(x))
 
 
-@operation("keras.ops.ravel", "numpy.ravel", "keras.backend.flatten")
+@operation("keras.ops.ravel", "numpy.ravel", "keras.backend.flatten", keeps=True)
 def ravel(x: Any) -> Tensor:
     """Return the elements in one axis."""
-    return Tensor(shapes.reshape(shape_of(x), (-1,)), dtype_of(x))
-
-
-@operation("keras.ops.transpose", "tensorflow.transpose", "numpy.transpose", "keras.backend.permute_dimensions")
-def transpose(x: Any, axes: Any = None) -> Tensor:
-    """Put the axes in another order."""
-    return Tensor(shapes.transpose(shape_of(x), known_int(axes)), dtype_of(x))
-
-
-@operation("keras.ops.swapaxes", "numpy.swapaxes")
-def swapaxes(x: Any, axis1: Any, axis2: Any) -> Tensor:
-    """Exchange two axes."""
-    shape = list(shape_of(x))
-    one, two = axis_of(known_int(axis1), len(shape)), axis_of(known_int(axis2), len(shape))
-    shape[one], shape[two] = shape[two], shape[one]
-    return Tensor(tuple(shape), dtype_of(x))
-
-
-@operation("keras.ops.expand_dims", "tensorflow.expand_dims", "numpy.expand_dims", "keras.backend.expand_dims")
-def expand_dims(x: Any, axis: Any = -1) -> Tensor:
-    """Add an axis of size 1."""
-    return Tensor(shapes.expand_dims(shape_of(x), known_int(axis)), dtype_of(x))
-
-
-@operation("keras.ops.squeeze", "tensorflow.squeeze", "numpy.squeeze", "keras.backend.squeeze")
-def squeeze(x: Any, axis: Any = None) -> Tensor:
-    """Drop axes of size 1."""
-    return Tensor(shapes.squeeze(shape_of(x), known_int(axis)), dtype_of(x))
-
-
-@operation("keras.ops.tile", "tensorflow.tile", "numpy.tile", "keras.backend.tile")
-def tile(x: Any, repeats: Any) -> Tensor:
-    """Repeat the whole along each axis."""
-    return Tensor(shapes.tile(shape_of(x), known_int(repeats)), dtype_of(x))
-
-
-@operation("keras.ops.repeat", "tensorflow.repeat", "numpy.repeat", "keras.backend.repeat_elements")
-def repeat(x: Any, repeats: Any, axis: Any = None) -> Tensor:
-    """Repeat each element along an axis."""
-    return Tensor(shapes.repeat(shape_of(x), known_int(repeats), known_int(axis)), dtype_of(x))
+    return Tensor((flat_size(shape_of(x)),), dtype_in(x))
 
 
 @operation(
-    "keras.ops.concatenate", "tensorflow.concat", "numpy.concatenate", "keras.backend.concatenate", "keras.ops.append",
+    "keras.ops.transpose", "tensorflow.transpose", "numpy.transpose", "keras.backend.permute_dimensions",
+    "keras.backend.transpose", "numpy.permute_dims", keeps=True,
 )  # fmt: skip
-def concatenate(xs: Any, axis: Any = 0) -> Any:
-    """Join tensors end to end along an axis."""
-    if not isinstance(xs, list | tuple):
-        raise NotKnown("what is joined is not known")
-    if xs and all(isinstance(item, list | tuple) for item in xs):
-        return Plain(tuple(size for item in xs for size in item))
-    axis = known_int(axis)
-    return Tensor(shapes.concatenate([shape_of(item) for item in xs], axis, layer=False), dtype_of(*xs))
+def transpose(x: Any, axes: Any = None) -> Tensor:
+    """Put the axes in another order."""
+    order = axes_of(axes)
+    if isinstance(order, int):
+        raise NotKnown("one axis is no order")
+    return Tensor(shapes.transpose(shape_of(x), order), dtype_in(x))
 
 
-@operation("keras.ops.stack", "tensorflow.stack", "numpy.stack", "keras.backend.stack")
-def stack(xs: Any, axis: Any = 0) -> Any:
-    """Join tensors along a new axis; a stack of sizes is a shape."""
-    if not isinstance(xs, list | tuple):
-        raise NotKnown("what is stacked is not known")
-    if all(isinstance(item, Dim) for item in xs):
-        return Plain(tuple(xs))
-    return Tensor(shapes.stack([shape_of(item) for item in xs], known_int(axis)), dtype_of(*xs))
-
-
-@operation("keras.ops.unstack", "tensorflow.unstack")
-def unstack(x: Any, num: Any = None, axis: Any = 0) -> Any:
-    """Take a tensor apart along an axis."""
+@operation("keras.ops.swapaxes", "numpy.swapaxes", keeps=True)
+def swapaxes(x: Any, axis1: Any, axis2: Any) -> Tensor:
+    """Exchange two axes."""
     shape = list(shape_of(x))
-    count = shape.pop(axis_of(known_int(axis), len(shape)))
-    if isinstance(x, tuple | list):
-        return Plain(tuple(x))
-    if not isinstance(count, int):
-        raise NotKnown("the number of pieces is not known")
-    return [Tensor(tuple(shape), dtype_of(x)) for _ in range(count)]
+    one, two = axis_of(axis_in(axis1), len(shape)), axis_of(axis_in(axis2), len(shape))
+    shape[one], shape[two] = shape[two], shape[one]
+    return Tensor(tuple(shape), dtype_in(x))
 
 
-@operation("keras.ops.split", "numpy.split", "tensorflow.split")
-def split(x: Any, indices_or_sections: Any, axis: Any = 0) -> Any:
-    """Cut a tensor into equal pieces along an axis."""
-    shape = list(shape_of(x))
-    place = axis_of(known_int(axis), len(shape))
-    count = known_int(indices_or_sections)
-    if not isinstance(count, int) or count < 1 or count > 4096:
-        raise NotKnown("cutting at given places is not modelled")
-    size = shape[place]
-    if keras_view(size) is not None and isinstance(size, int):
-        forbid(
-            differs(size % count, 0),
-            f"an axis of size {size} cannot be cut into {count} equal pieces",
-            kind="invalid-argument",
-        )
-    shape[place] = floor_div(size, count)
-    return [Tensor(tuple(shape), dtype_of(x)) for _ in range(count)]
+@operation("keras.ops.moveaxis", "numpy.moveaxis", "tensorflow.experimental.numpy.moveaxis", keeps=True)
+def moveaxis(x: Any, source: Any, destination: Any) -> Tensor:
+    """Move axes to other places."""
+    shape = shape_of(x)
+    given, wanted = (
+        (found,) if isinstance(found, int) else found or () for found in (axes_of(source), axes_of(destination))
+    )
+    if len(given) != len(wanted):
+        text = "`source` and `destination` arguments must have the same number of elements, but received "
+        refuse(f"{len(given)} axes cannot go to {len(wanted)} places", f"{text}`source={source}`")
+    sources = [axis_of(axis, len(shape)) for axis in given]
+    places = [axis_of(axis, len(shape)) for axis in wanted]
+    if len(set(sources)) < len(sources) or len(set(places)) < len(places):
+        raise NotKnown("an axis moves twice")
+    left = iter(size for axis, size in enumerate(shape) if axis not in sources)
+    found = dict(zip(places, sources, strict=True))
+    return Tensor(
+        tuple(shape[found[place]] if place in found else next(left) for place in range(len(shape))), dtype_in(x)
+    )
 
 
-@operation("keras.ops.pad", "tensorflow.pad", "numpy.pad")
-def pad(x: Any, pad_width: Any, mode: Any = "constant", constant_values: Any = None) -> Tensor:
+@operation(
+    "keras.ops.expand_dims", "tensorflow.expand_dims", "numpy.expand_dims", "keras.backend.expand_dims", keeps=True
+)
+def expand_dims(x: Any, axis: Any) -> Tensor:
+    """Add axes of size 1."""
+    axes = axes_of(axis)
+    if axes is None:
+        text = "The `axis` argument to `expand_dims` should be an integer, tuple or list. Received axis=None"
+        refuse("`axis` of expand_dims wants an integer, got None", text)
+    return Tensor(shapes.expand_dims(shape_of(x), axes), dtype_in(x))
+
+
+@operation("keras.ops.squeeze", "tensorflow.squeeze", "numpy.squeeze", "keras.backend.squeeze", keeps=True)
+def squeeze(x: Any, axis: Any = None) -> Tensor:
+    """Drop axes of size 1."""
+    shape, axes = shape_of(x), axes_of(axis)
+    if axes is None and any(is_none(size) for size in shape):
+        raise NotKnown("whether a size is 1 is not known before the run")
+    places = [axis % len(shape) for axis in ((axes,) if isinstance(axes, int) else axes or ()) if shape]
+    if len(set(places)) < len(places):
+        raise NotKnown("an axis is dropped twice")
+    return Tensor(shapes.squeeze(shape, axes), dtype_in(x))
+
+
+@operation("keras.ops.tile", "tensorflow.tile", "numpy.tile", "keras.backend.tile", keeps=True)
+def tile(x: Any, repeats: Any) -> Tensor:
+    """Repeat the whole along each axis."""
+    return Tensor(shapes.tile(shape_of(x), sizes_of(repeats)), dtype_in(x))
+
+
+@operation("keras.ops.repeat", "tensorflow.repeat", "numpy.repeat", "keras.backend.repeat_elements", keeps=True)
+def repeat(x: Any, repeats: Any, axis: Any = None) -> Tensor:
+    """Repeat each element along an axis."""
+    shape, place, times = shape_of(x), axes_of(axis), sizes_of(repeats)
+    if isinstance(place, tuple):
+        raise NotKnown("repeats along several axes")
+    if len(times) > 1 and any(is_none(size) for size in (shape if place is None else shape[place : place + 1 or None])):
+        raise NotKnown("Keras does not count these repeats")
+    return Tensor(shapes.repeat(shape, times, place), dtype_in(x))
+
+
+@operation("keras.ops.pad", "numpy.pad", "tensorflow.pad", keeps=True)
+def pad(x: Any, pad_width: Any) -> Tensor:
     """Add elements around."""
-    return Tensor(shapes.pad(shape_of(x), known_int(pad_width)), dtype_of(x))
+    shape, widths = shape_of(x), known(pad_width)
+    if isinstance(widths, Dim):
+        widths = ((widths, widths),)
+    elif isinstance(widths, tuple) and widths and isinstance(widths[0], Dim):
+        widths = (widths,)
+    if (
+        not isinstance(widths, tuple)
+        or not widths
+        or not all(isinstance(pair, tuple) and len(pair) == 2 for pair in widths)
+    ):
+        raise NotKnown("these widths of padding are not modelled")
+    for size in (size for pair in widths for size in pair):
+        forbid(less(whole(size), 0), f"a width of padding is {size}", "run", kind="invalid-argument")
+    return Tensor(shapes.pad(shape, widths), dtype_in(x))
 
 
-@operation("keras.ops.broadcast_to", "tensorflow.broadcast_to", "numpy.broadcast_to")
-def broadcast_to(x: Any, newshape: Any) -> Tensor:
+@operation("keras.ops.broadcast_to", "tensorflow.broadcast_to", "numpy.broadcast_to", keeps=True)
+def broadcast_to(x: Any, shape: Any) -> Tensor:
     """Stretch a tensor to a shape."""
-    sizes = sizes_of(newshape)
-    if any(size is None for size in sizes):
-        raise NotKnown("a size of the target shape is not known")
-    target = tuple(size for size in sizes if size is not None)
-    shapes.broadcast(shape_of(x), target)
-    return Tensor(target, dtype_of(x))
+    given, target = shape_of(x), sizes_of(shape)
+    if any(size == -1 for size in target):
+        raise NotKnown("a size to stretch to is -1")
+    found = shapes.broadcast(given, target)
+    if len(found) != len(target) or any(differs(one, other) is True for one, other in zip(found, target, strict=True)):
+        words = f"{shape_text(given)} does not stretch to {shape_text(target)}"
+        refuse(words, kind="broadcast-mismatch", when="run")
+    return Tensor(target, dtype_in(x))
 
 
-@operation("keras.ops.shape", "tensorflow.shape", "keras.backend.shape")
+def _enter_same(name: str, *others: str, least: int = 0) -> None:
+    """Enter what only changes the order of elements, of tensors of a least rank."""
+
+    @operation(f"keras.ops.{name}", f"numpy.{name}", *others, keeps=True)
+    def same(x: Any) -> Tensor:
+        shape = shape_of(x)
+        if len(shape) < least:
+            text = f"`{name}` requires input with {least} or more dimensions. Received: x.shape={view_text(shape)}"
+            refuse(f"{name} wants rank {least} or more, got {len(shape)}", text, "wrong-rank")
+        return Tensor(shape, dtype_in(x))
+
+
+_enter_same("fliplr", least=2)
+_enter_same("flipud", least=1)
+
+
+@operation("keras.ops.flip", "numpy.flip", "tensorflow.reverse", "keras.backend.reverse", keeps=True)
+def flip(x: Any, axis: Any = None) -> Tensor:
+    """Turn axes round."""
+    return _along(x, axes_of(axis))
+
+
+@operation("keras.ops.roll", "numpy.roll", "tensorflow.roll", keeps=True)
+def roll(x: Any, shift: Any, axis: Any = None) -> Tensor:
+    """Shift along axes, round the end."""
+    axes = axes_of(axis)
+    if (
+        isinstance(axes, tuple)
+        and isinstance(shift, list | tuple)
+        and len(shift) not in (1, len(axes))
+        and len(axes) != 1
+    ):
+        raise NotKnown("shifts and axes of different number")
+    return _along(x, axes)
+
+
+def _along(x: Any, axes: int | tuple[int, ...] | None) -> Tensor:
+    shape = shape_of(x)
+    places = [axis_of(axis, len(shape)) for axis in ((axes,) if isinstance(axes, int) else axes or ())]
+    if len(set(places)) < len(places):
+        refuse(f"an axis stands twice in {axes}", kind="axis-out-of-range")
+    return Tensor(shape, dtype_in(x))
+
+
+@operation("keras.ops.rot90", "numpy.rot90", keeps=True)
+def rot90(array: Any, k: Any = 1, axes: Any = (0, 1)) -> Tensor:
+    """Turn by a right angle; Keras reports the shape of an odd number of turns always."""
+    shape, plane, turns = list(shape_of(array)), axes_of(axes), known(k)
+    if len(shape) < 2:
+        text = f"Input array must have at least 2 dimensions. Received: array.shape={view_text(shape)}"
+        refuse(f"rot90 wants rank 2 or more, got {len(shape)}", text, "wrong-rank")
+    if not isinstance(plane, tuple) or len(plane) != 2 or plane[0] == plane[1]:
+        text = f"Invalid axes: {plane}. Axes must be a tuple of two different dimensions."
+        refuse(f"rot90 wants two axes, got {plane}", text)
+    one, two = plane
+    if not all(-len(shape) <= axis < len(shape) for axis in plane):
+        refuse(f"no axes {plane} in a tensor of rank {len(shape)}", kind="axis-out-of-range")
+    if one % len(shape) == two % len(shape):
+        raise NotKnown("one axis twice")
+    turned = list(shape)
+    turned[one], turned[two] = shape[two], shape[one]
+    if not isinstance(turns, int) or (turns % 2 == 0 and turned != shape):
+        raise NotKnown("Keras reports the shape of a quarter turn")
+    return Tensor(tuple(turned), dtype_in(array))
+
+
+def _enter_triangle(name: str) -> None:
+    @operation(f"keras.ops.{name}", f"numpy.{name}", keeps=True)
+    def triangle(x: Any) -> Tensor:
+        shape = shape_of(x)
+        if len(shape) < 2:
+            raise NotKnown(f"{name} of less than a matrix")
+        return Tensor(shape, dtype_in(x))
+
+
+_enter_triangle("tril")
+_enter_triangle("triu")
+
+
+@operation("tensorflow.linalg.band_part")
+def band_part(input: Any) -> Tensor:
+    """Keep a band of each matrix."""
+    return Tensor(shape_of(input), dtype_in(input))
+
+
+@operation("keras.ops.view")
+def view(x: Any, dtype: Any = None) -> Tensor:
+    """Read the bytes as another dtype of the same width."""
+    wanted = stated(dtype, dtype_in(x))
+    bits = [re.sub(r"\D", "", kind) for kind in (wanted, dtype_in(x))]
+    if not bits[0] or bits[0] != bits[1]:
+        raise NotKnown("a view of another width")
+    return Tensor(shape_of(x), wanted)
+
+
+@operation("keras.ops.rearrange")
+def rearrange(tensor: Any, pattern: Any, **lengths: Any) -> Tensor:
+    """Rearrange the axes as an einops pattern says (`keras/src/ops/einops.py`): "b (h p) c -> b h (p c)"."""
+    shape, text = shape_of(tensor), known(pattern)
+    if not isinstance(text, str) or text.count("->") != 1 or "..." in text or re.search(r"[^\w\s()>-]", text):
+        raise NotKnown("this pattern is not modelled")
+    left, right = (re.findall(r"\w+|\(.*?\)", side) for side in text.split("->"))
+    if len(left) != len(shape):
+        raise NotKnown("the pattern has not the rank of the tensor")
+    sizes: dict[str, Dim] = {}
+    given = {name: whole(size) for name, size in lengths.items()}
+    for axis, size in zip(left, shape, strict=True):
+        names = re.findall(r"\w+", axis)
+        open_ = [name for name in names if name not in given] if axis.startswith("(") else names
+        rest = product([given[name] for name in names if name not in open_])
+        if len(open_) > 1 or (is_none(size) and axis.startswith("(")):
+            raise NotKnown("an axis is taken apart into sizes that are not known")
+        forbid(not open_ and differs(rest, size), f"{axis} does not make {size}", "run", kind="reshape-size")
+        if open_ and axis.startswith("("):
+            forbid(
+                differs(modulo(size, rest), 0), f"{size} cannot be taken apart as {axis}", "run", kind="reshape-size"
+            )
+            size = floor_div(size, rest)
+        sizes |= {name: given.get(name, size) for name in names}
+    inside, outside = (sorted(re.findall(r"\w+", " ".join(side))) for side in (left, right))
+    if inside != outside or any(name.isdigit() for name in inside):
+        raise NotKnown("an axis stands on one side only")
+    made = [product([sizes[name] for name in re.findall(r"\w+", axis)]) for axis in right]
+    if any(is_none(size) and axis.startswith("(") for axis, size in zip(right, made, strict=True)):
+        raise NotKnown("Keras cannot multiply a None")
+    return Tensor(tuple(made), dtype_in(tensor))
+
+
+@operation("keras.ops.shape", "tensorflow.shape", "keras.backend.shape", "numpy.shape")
 def shape(x: Any) -> Plain:
     """Return the shape as sizes."""
     return Plain(shape_of(x))
@@ -166,6 +298,103 @@ def ndim(x: Any) -> Plain:
 @operation("keras.ops.size", "tensorflow.size", "numpy.size")
 def size(x: Any) -> Plain:
     """Return the number of elements."""
-    from shapecheck.shapes.dims import product
-
     return Plain(product(shape_of(x)))
+
+
+@operation("keras.ops.dtype", "keras.backend.dtype")
+def dtype(x: Any) -> Plain:
+    """Return the name of the dtype."""
+    if not dtype_in(x):
+        raise NotKnown("the dtype is not known")
+    return Plain(dtype_in(x))
+
+
+@operation("keras.ops.is_tensor", "tensorflow.is_tensor")
+def is_tensor(x: Any) -> Plain:
+    """Tell whether this is a tensor."""
+    if not isinstance(x, Tensor):
+        raise NotKnown("whether this is a tensor")
+    return Plain(True)
+
+
+def _enter_diagonal() -> None:
+    """Enter what reads diagonals off, or puts them in."""
+
+    @operation("keras.ops.diag", "numpy.diag", keeps=True)
+    def diag(x: Any, k: Any = 0) -> Tensor:
+        shape, offset = shape_of(x), axis_in(k)
+        if len(shape) == 1:
+            return Tensor((hide_if(is_none(shape[0]), shape[0] + abs(offset)),) * 2, dtype_in(x))
+        if len(shape) != 2:
+            text = f"`x` must be 1-D or 2-D, but received shape {view_text(shape)}."
+            refuse(f"diag wants rank 1 or 2, got {len(shape)}", text, "wrong-rank")
+        return Tensor((_length(shape[0], shape[1], offset),), dtype_in(x))
+
+    @operation("keras.ops.diagflat", "numpy.diagflat", keeps=True)
+    def diagflat(x: Any, k: Any = 0) -> Tensor:
+        shape, offset = shape_of(x), axis_in(k)
+        size = flat_size(shape)
+        return Tensor((hide_if(is_none(size), size + abs(offset)),) * 2, dtype_in(x))
+
+    @operation("keras.ops.diagonal", "numpy.diagonal", keeps=True)
+    def diagonal(x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Tensor:
+        shape = shape_of(x)
+        kept, length = _plane(shape, axis_in(axis1), axis_in(axis2), axis_in(offset))
+        return Tensor((*kept, length), dtype_in(x))
+
+    @operation("keras.ops.trace", "numpy.trace")
+    def trace(x: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1) -> Tensor:
+        from shapecheck.catalog.operations.dtypes import widened
+
+        shape = shape_of(x)
+        kept, _ = _plane(shape, axis_in(axis1), axis_in(axis2), axis_in(offset))
+        return Tensor(kept, widened(x))
+
+
+def _plane(shape: Shape, axis1: int, axis2: int, offset: int) -> tuple[Shape, Dim]:
+    """Return the sizes outside of two axes, and the length of the diagonal of these."""
+    if len(shape) < 2:
+        refuse(f"a diagonal wants rank 2 or more, got {len(shape)}", kind="wrong-rank")
+    one, two = axis_of(axis1, len(shape)), axis_of(axis2, len(shape))
+    if one == two:
+        text = f"`axis1` and `axis2` cannot be the same. Received: axis1={axis1}, axis2={axis2}"
+        refuse(f"a diagonal wants two axes, got {axis1} twice", text)
+    kept = tuple(size for axis, size in enumerate(shape) if axis not in (one, two))
+    return kept, _length(shape[one], shape[two], offset)
+
+
+def _length(rows: Dim, columns: Dim, offset: int) -> Dim:
+    from shapecheck.shapes.dims import larger, plain, smaller
+
+    left = plain(columns) - offset if offset > 0 else plain(rows) + offset
+    found = larger(0, smaller(left, smaller(plain(rows), plain(columns))))
+    return hide_if(is_none(rows) or is_none(columns), plain(found))
+
+
+_enter_diagonal()
+
+
+@operation("keras.ops.vander", "numpy.vander")
+def vander(x: Any, N: Any = None) -> Tensor:
+    """Return the powers of each element."""
+    shape, count = shape_of(x), known(N)
+    if len(shape) != 1:
+        text = f"Input tensor must be 1-dimensional. Received: input.shape={view_text(shape)}"
+        refuse(f"vander wants rank 1, got {len(shape)}", text, "wrong-rank")
+    if count is not None and (not isinstance(count, int) or count < 0):
+        refuse(f"`N` of vander wants an integer that is not negative, got {count}")
+    return Tensor((*shape, shape[0] if count is None else count), UNKNOWN if dtype_in(x) != "float32" else "float32")
+
+
+@operation("keras.ops.unravel_index", "numpy.unravel_index")
+def unravel_index(indices: Any, shape: Any) -> list[Tensor]:
+    """Turn flat places into one place for each axis."""
+    if not isinstance(indices, Tensor) or not sizes_of(shape):
+        raise NotKnown("Keras takes a tensor of places here")
+    return [Tensor(shape_of(indices), UNKNOWN) for _ in sizes_of(shape)]
+
+
+@operation("keras.ops.nonzero", "numpy.nonzero")
+def nonzero(x: Any) -> Any:
+    """Say where elements are not zero: how many is not known."""
+    raise NotKnown("how many elements are not zero is not known")

@@ -4,70 +4,32 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from shapecheck.catalog.checks import NotKnown, Opaque
-from shapecheck.shapes.dims import Dim, symbols_of
-from shapecheck.shapes.shape import Shape
+from shapecheck.catalog.operations.dtypes import UNKNOWN, WIDE, is_float
+from shapecheck.catalog.operations.operands import refuse
+from shapecheck.catalog.operations.recorded import Signature, renamed, signature_of
+from shapecheck.shapes.requirements import Refused, build_first
 from shapecheck.shapes.tensor import Tensor
 
-__all__ = ["OPERATIONS", "Operation", "Plain", "apply", "dtype_of", "known_int", "operation", "shape_of"]
-
-_NAMES = {
-    "input_tensor": "x", "input": "x", "a": "x", "tensor": "x", "inputs": "x", "value": "x", "features": "x", "logits": "x",
-    "t": "x", "images": "x", "arr": "x", "y": "x2", "x": "x", "keep_dims": "keepdims", "dim": "axis", "axes": "axis",
-    "reduction_indices": "axis", "values": "xs", "arrays": "xs", "tensors": "xs", "newshape": "newshape",
-    "shape": "newshape", "perm": "axes", "multiples": "repeats", "reps": "repeats", "paddings": "pad_width",
-    "b": "x2", "num_or_size_splits": "indices_or_sections", "params": "x",
-}  # fmt: skip
-"""What other libraries call the same argument; tried where the operation itself has no such name."""
+__all__ = ["OPERATIONS", "Bound", "Operation", "Plain", "apply", "bind", "find", "named_alike", "operation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Hold one operation: its canonical path, its function, and its parameters with their defaults."""
+    """Hold one operation: its canonical path, its function, and the arguments that the function reads.
+
+    `keeps` tells that its results have the dtype of its first tensor in every library.
+    """
 
     path: str
     function: Callable[..., Any]
     parameters: tuple[str, ...]
-
-    def bind(self, positional: Sequence[Any], keywords: Mapping[str, Any]) -> dict[str, Any]:
-        """Bind arguments by name; a name of another library is understood, one that matters to nobody dropped.
-
-        Raises NotKnown where an argument has no place.
-        """
-        bound = dict(zip(self.parameters, positional, strict=False))
-        if len(positional) > len(self.parameters):
-            raise NotKnown("more arguments than are modelled")
-        for name, value in keywords.items():
-            chosen = name if name in self.parameters else _NAMES.get(name, name)
-            if chosen not in self.parameters and chosen == "axis" and "axes" in self.parameters:
-                chosen = "axes"
-            if chosen in self.parameters:
-                bound[chosen] = value
-            elif name not in ("name", "dtype"):
-                raise NotKnown(f"the argument `{name}` is not modelled")
-        return bound
-
-
-OPERATIONS: dict[str, Operation] = {}
-
-
-def operation(*paths: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Enter a function under each of its paths; the first is canonical.
-
-    It takes plain arguments (tensors, sizes, tuples) by Keras's own names, and returns a shape, a Tensor, a list of
-    these, or plain sizes wrapped in `Plain`. Raises Refused where Keras does, NotKnown where a value is unknown.
-    """
-
-    def enter(function: Callable[..., Any]) -> Callable[..., Any]:
-        names = tuple(inspect.signature(function).parameters)
-        for path in paths:
-            OPERATIONS[path] = Operation(paths[0], function, names)
-        return function
-
-    return enter
+    variadic: bool
+    keeps: bool
+    defaults: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,53 +39,180 @@ class Plain:
     content: Any
 
 
-def apply(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[Operation, dict[str, Any], Any]:
-    """Apply an operation by any of its paths: the operation, its bound arguments, and what it returns."""
-    found = OPERATIONS[path]
-    bound = found.bind(positional, keywords)
-    for name in bound:
-        if isinstance(bound[name], Opaque) and not bound[name].callable:
-            raise NotKnown(bound[name].reason)
-    return found, bound, found.function(**bound)
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Hold the arguments of a call by the names of the operation, and those that came for its variadic one."""
+
+    operation: Operation
+    arguments: dict[str, Any]
+    rest: tuple[Any, ...] = ()
 
 
-def shape_of(value: Any) -> Shape:
-    """Return the shape of an operand: a tensor's, () for a number.
+OPERATIONS: dict[str, Operation] = {}
 
-    Raises NotKnown where not even the rank is known.
+Rule = TypeVar("Rule", bound=Callable[..., Any])
+
+
+def operation(*paths: str, keeps: bool = False, **defaults: Any) -> Callable[[Rule], Rule]:
+    """Enter a function under each of its paths; the first is canonical.
+
+    It takes what it reads of the operation's arguments, by their names, and returns a Tensor, a list or tuple of these, or
+    plain sizes wrapped in `Plain`. `defaults` are what the further paths put in where nothing is given, if that is
+    neither their own default nor the operation's. Raises Refused where Keras does, NotKnown where a value is unknown.
     """
-    if isinstance(value, Tensor):
-        if value.shape is None:
-            raise NotKnown("the rank of an operand is not known")
-        return value.shape
-    if isinstance(value, list | tuple):
-        inner = [shape_of(item) for item in value]
-        return (len(inner), *(inner[0] if inner else ()))
-    if isinstance(value, Opaque):
-        raise NotKnown(value.reason)
-    if isinstance(value, Dim) and any(not symbol.dynamic for symbol in symbols_of(value)):
-        raise NotKnown("a parameter that may be a size or a tensor")
-    return ()
+
+    def enter(function: Rule) -> Rule:
+        parameters = inspect.signature(function).parameters.values()
+        names = tuple(item.name for item in parameters if item.kind is not item.VAR_POSITIONAL)
+        variadic = any(item.kind is item.VAR_POSITIONAL for item in parameters)
+        for path in paths:
+            own = {} if path == paths[0] else defaults
+            OPERATIONS[path] = Operation(paths[0], function, names, variadic, keeps, own)
+        return function
+
+    return enter
 
 
-def dtype_of(*values: Any) -> str:
-    """Return the dtype of a result: that of a float operand before that of an integer one."""
-    kinds = [value.dtype for value in values if isinstance(value, Tensor)]
-    floats = [kind for kind in kinds if kind.startswith(("float", "bfloat"))]
-    if floats:
-        return floats[0]
-    if any(isinstance(value, float) for value in values):
-        return "float32"
-    return kinds[0] if kinds else "float32"
+_FAMILIES = (
+    "keras.ops.{}", "numpy.{}", "tensorflow.{}", "tensorflow.math.{}", "tensorflow.nn.{}", "tensorflow.linalg.{}",
+    "numpy.linalg.{}", "keras.backend.{}", "keras.activations.{}",
+)  # fmt: skip
 
 
-def known_int(value: Any) -> Any:
-    """Return a value that must be known, None included.
+def named_alike(name: str) -> tuple[str, ...]:
+    """Return the paths of an operation that the libraries have under one name, with one meaning."""
+    return tuple(family.format(name) for family in _FAMILIES)
 
-    Raises NotKnown where it is not.
+
+def find(path: str) -> Operation | None:
+    """Return the operation that a path stands for, None where it stands for none."""
+    found = OPERATIONS.get(path)
+    if found is None and path.startswith("jax.numpy."):
+        found = OPERATIONS.get(path.removeprefix("jax."))
+    return None if found is None or signature_of(path) is None else found
+
+
+def apply(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> tuple[Bound, Any]:
+    """Apply an operation by any of its paths: its bound arguments, and what it returns.
+
+    Raises Refused for what Keras refuses, NotKnown where a value that matters is unknown, LookupError for a path that
+    stands for no operation.
     """
-    if isinstance(value, (Opaque, Tensor)):
-        raise NotKnown("an argument is not known")
-    if isinstance(value, list | tuple):
-        return tuple(known_int(item) for item in value)
-    return value
+    bound = bind(path, positional, keywords)
+    operation = bound.operation
+    read = {name: value for name, value in bound.arguments.items() if name in operation.parameters}
+    for value in (*bound.rest, *read.values()):
+        if isinstance(value, Opaque) and not value.callable:
+            raise NotKnown(value.reason)
+    try:
+        with build_first:
+            made = operation.function(*bound.rest, **read)
+    except Refused as refused:
+        if path.startswith("keras.") or path == operation.path or refused.kind in _SHARED:
+            raise
+        raise NotKnown(refused.message) from None
+    if path.startswith("keras."):
+        made = _halved(made)
+    if path != operation.path and not path.startswith("keras.activations."):
+        made = _retyped(made, operation, (*bound.rest, *bound.arguments.values()), bound.arguments.get("dtype"))
+    return bound, made
+
+
+_SHARED = frozenset(
+    ("broadcast-mismatch", "inner-mismatch", "axis-out-of-range", "reshape-size", "concatenate-mismatch")
+)
+"""What every library refuses; the rest are Keras's own checks."""
+
+
+def bind(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> Bound:
+    """Bind the arguments of a call to the names of the operation.
+
+    Raises Refused for arguments that Keras does not take, NotKnown for those that another library may take, or whose
+    meaning the operation lacks.
+    """
+    operation, signature = find(path), signature_of(path)
+    if operation is None or signature is None:
+        raise LookupError(path)
+    given, rest = _given(path, signature, positional, keywords)
+    if path == operation.path:
+        return Bound(operation, given, rest)
+    names = renamed(path, operation.path)
+    arguments: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in names:
+            if name in signature.defaults and _same(value, signature.defaults[name]):
+                continue
+            raise NotKnown(f"the argument `{name}` is not modelled")
+        ours = names[name]
+        if ours is not None:
+            arguments[ours] = value
+    own = signature_of(operation.path)
+    for name, default in signature.defaults.items():
+        ours = names.get(name)
+        if ours is not None and ours not in arguments and own is not None:
+            value = operation.defaults.get(ours, default)
+            if ours in own.names and not _same(value, own.defaults.get(ours, _MISSING)):
+                arguments[ours] = value
+    return Bound(operation, arguments, rest)
+
+
+_MISSING = object()
+
+
+def _same(one: Any, other: Any) -> bool:
+    return one is other or (
+        type(one) is type(other) and isinstance(one, bool | int | float | str | tuple) and one == other
+    )
+
+
+def _given(
+    path: str, signature: Signature, positional: Sequence[Any], keywords: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[Any, ...]]:
+    """Return the arguments by the function's own names, and the variadic ones."""
+    given = dict(zip(signature.positional, positional, strict=False))
+    rest = tuple(positional[len(signature.positional) :])
+    name = path.rpartition(".")[2]
+    if rest and signature.variadic is None:
+        text = f"{name}() takes {len(signature.positional)} positional arguments but {len(positional)} were given"
+        _not_taken(path, f"{name} takes {len(signature.positional)} arguments, got {len(positional)}", text)
+    for word, value in keywords.items():
+        if word in given:
+            text = f"{name}() got multiple values for argument '{word}'"
+            _not_taken(path, f"{name} is given `{word}` twice", text, "invalid-argument")
+        if word not in signature.names and not signature.keywords:
+            _not_taken(
+                path, f"{name} takes no argument `{word}`", f"{name}() got an unexpected keyword argument '{word}'"
+            )
+        given[word] = value
+    missing = [word for word in signature.names if word not in given and word not in signature.defaults]
+    if missing:
+        words = " and ".join(f"'{word}'" for word in missing)
+        plural = "s" if len(missing) > 1 else ""
+        text = f"{name}() missing {len(missing)} required positional argument{plural}: {words}"
+        _not_taken(path, f"{name} wants {words}".replace("'", "`"), text, "missing-argument")
+    return given, rest
+
+
+def _not_taken(path: str, message: str, text: str, kind: str = "unknown-argument") -> None:
+    """Refuse arguments that a function of today's Keras does not take; other libraries change theirs."""
+    if not path.startswith(("keras.ops.", "keras.random.")):
+        raise NotKnown(message)
+    refuse(message, text, kind)
+
+
+def _halved(made: Any) -> Any:
+    """Take back dtypes of 64 bits, which some of Keras's backends halve."""
+    if isinstance(made, list | tuple):
+        return type(made)(map(_halved, made))
+    return replace(made, dtype=UNKNOWN) if isinstance(made, Tensor) and made.dtype in WIDE else made
+
+
+def _retyped(made: Any, operation: Operation, operands: Sequence[Any], asked: Any) -> Any:
+    """Take back dtypes that only Keras gives: other libraries promote in their own ways."""
+    if isinstance(made, list | tuple):
+        return type(made)(_retyped(item, operation, operands, asked) for item in made)
+    if not isinstance(made, Tensor) or made.dtype == "bool" or operation.keeps or (asked and made.dtype == asked):
+        return made
+    given = {item.dtype for value in operands for item in (value if isinstance(value, list | tuple) else [value])
+             if isinstance(item, Tensor)}  # fmt: skip
+    return made if given == {made.dtype} and is_float(made.dtype) else replace(made, dtype=UNKNOWN)
