@@ -202,7 +202,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "full_like": lambda x, fill_value, dtype=None: np.full_like(x, fill_value),
     "gelu": lambda x, approximate=True: ACTIVATIONS["gelu"](x, approximate),
     "get_item": get_item,
-    "getitem": get_item,
     "hstack": lambda xs: np.hstack(xs),
     "image.resize": resize,
     "l2_normalize": normalize,
@@ -245,33 +244,6 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 OPERATIONS: Mapping[str, Callable[..., Any]] = {f"keras.ops.{name}": function for name, function in FUNCTIONS.items()}
 
-NAMES = {
-    "a": "x1",
-    "b": "x2",
-    "input": "x",
-    "input_tensor": "x",
-    "tensor": "x",
-    "features": "x",
-    "logits": "x",
-    "keep_dims": "keepdims",
-    "dim": "axis",
-    "reduction_indices": "axis",
-    "perm": "axes",
-    "ord": "order",
-    "arrays": "xs",
-    "tensors": "xs",
-    "values": "xs",
-    "shape": "newshape",
-    "multiples": "repeats",
-    "reps": "repeats",
-    "paddings": "pad_width",
-    "depth": "num_classes",
-    "params": "x",
-    "min": "x_min",
-    "max": "x_max",
-}
-"""What other libraries call the same arguments."""
-
 
 def operate(path: str, inputs: Any, arguments: Mapping[str, Any]) -> Any:
     """Compute an operation of its positional arguments (a tuple, or the only one) and those given by name.
@@ -282,8 +254,7 @@ def operate(path: str, inputs: Any, arguments: Mapping[str, Any]) -> Any:
         raise NotExecutable(f"{path} has no NumPy kernel")
     signature = inspect.signature(OPERATIONS[path])
     known = signature.parameters
-    named = {name if name in known else NAMES.get(name, name): item for name, item in arguments.items()}
-    named = {name: item for name, item in named.items() if name in known or name not in ("dtype", "name")}
+    named = {name: item for name, item in arguments.items() if name in known or name not in ("dtype", "name")}
     try:
         held = signature.bind(*(inputs if isinstance(inputs, tuple) else (inputs,)), **named)
     except TypeError as error:

@@ -47,7 +47,7 @@ def binary(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNo
     """
     if isinstance(left, Known) and isinstance(right, Known):
         return _constants(symbol, left.value, right.value, frame, node)
-    if isinstance(left, Tensor) or isinstance(right, Tensor):
+    if _is_tensor(left) or _is_tensor(right):
         from shapecheck.interpreter import bridge
 
         return bridge.operator(symbol, left, right, frame, node)
@@ -72,6 +72,10 @@ def binary(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNo
         if result is not None:
             return size(result)
     return _derived(symbol, left, right, frame, node)
+
+
+def _is_tensor(value: Value) -> bool:
+    return isinstance(value, Tensor) or (isinstance(value, Tuple) and value.vector)
 
 
 def _constants(symbol: str, left: Any, right: Any, frame: Frame, node: cst.CSTNode) -> Value:
@@ -180,7 +184,7 @@ def _derived(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CST
 def compare(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> Value:
     """Return `left symbol right` for a comparison, `in` or `is`."""
     if symbol in ("==", "!="):
-        if isinstance(left, Tensor) or isinstance(right, Tensor):
+        if _is_tensor(left) or _is_tensor(right):
             from shapecheck.interpreter import bridge
 
             return bridge.operator(symbol, left, right, frame, node)
@@ -263,7 +267,7 @@ def _ordered(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CST
             return known(bool(_ORDER[symbol](left.value, right.value)))
         except TypeError as error:
             raise raising("TypeError", str(error), frame.site(node)) from None
-    if isinstance(left, Tensor) or isinstance(right, Tensor):
+    if _is_tensor(left) or _is_tensor(right):
         from shapecheck.interpreter import bridge
 
         return bridge.operator(symbol, left, right, frame, node)
@@ -323,7 +327,7 @@ def unary(symbol: str, value: Value, frame: Frame, node: cst.CSTNode) -> Value:
             raise raising("TypeError", str(error), frame.site(node)) from None
     if isinstance(value, Size) and symbol in "+-":
         return size(value.dim * -1) if symbol == "-" else value
-    if isinstance(value, Tensor):
+    if _is_tensor(value):
         from shapecheck.interpreter import bridge
 
         return bridge.operator(symbol, value, None, frame, node)

@@ -88,7 +88,7 @@ def _sequence_item(found: Tuple | ListObject | Known, key: Value, frame: Frame, 
             raise raising(type(error).__name__, str(error), site) from None
         if isinstance(found, Known):
             return Known(chosen)
-        return Tuple(chosen) if isinstance(found, Tuple) else frame.run.new(ListObject(chosen))
+        return Tuple(chosen, vector=found.vector) if isinstance(found, Tuple) else frame.run.new(ListObject(chosen))
     if isinstance(key, Known) and isinstance(key.value, int):
         try:
             item = items[key.value]

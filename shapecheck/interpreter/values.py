@@ -47,11 +47,15 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Tuple:
-    """A tuple of values; `fields` are its names where it is a named tuple, `cls` the address of its class."""
+    """A tuple of values; `fields` are its names where it is a named tuple, `cls` the address of its class.
+
+    `vector` tells that it is a tensor of rank 1, what `tf.shape` returns: its operators work element by element.
+    """
 
     items: tuple[Value, ...]
     fields: tuple[str, ...] = ()
     cls: int | None = None
+    vector: bool = False
 
 
 @dataclass(frozen=True, slots=True)

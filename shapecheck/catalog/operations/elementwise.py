@@ -304,7 +304,7 @@ def sparsemax(x: Any, axis: Any = -1) -> Tensor:
     """Project onto the simplex."""
     shape = shape_of(x)
     _checked(axes_of(axis), len(shape))
-    return Tensor(shape, _of_floats(x))
+    return Tensor(shape, _float32(x))
 
 
 @operation(

@@ -243,6 +243,8 @@ def band_part(input: Any) -> Tensor:
 @operation("keras.ops.view")
 def view(x: Any, dtype: Any = None) -> Tensor:
     """Read the bytes as another dtype of the same width."""
+    if dtype is None:
+        raise NotKnown("the backends differ in what no dtype is")
     wanted = stated(dtype, dtype_in(x))
     bits = [re.sub(r"\D", "", kind) for kind in (wanted, dtype_in(x))]
     if not bits[0] or bits[0] != bits[1]:
@@ -259,13 +261,16 @@ def rearrange(tensor: Any, pattern: Any, **lengths: Any) -> Tensor:
     left, right = (re.findall(r"\w+|\(.*?\)", side) for side in text.split("->"))
     if len(left) != len(shape):
         raise NotKnown("the pattern has not the rank of the tensor")
+    if any(is_none(size) for size in shape):
+        words = f"rearrange cannot calculate with a None: {shape_text(shape)}"
+        refuse(words, "unsupported operand type(s) for *=: 'int' and 'NoneType'", "unknown-size")
     sizes: dict[str, Dim] = {}
     given = {name: whole(size) for name, size in lengths.items()}
     for axis, size in zip(left, shape, strict=True):
         names = re.findall(r"\w+", axis)
         open_ = [name for name in names if name not in given] if axis.startswith("(") else names
         rest = product([given[name] for name in names if name not in open_])
-        if len(open_) > 1 or (is_none(size) and axis.startswith("(")):
+        if len(open_) > 1:
             raise NotKnown("an axis is taken apart into sizes that are not known")
         forbid(not open_ and differs(rest, size), f"{axis} does not make {size}", "run", kind="reshape-size")
         if open_ and axis.startswith("("):
@@ -278,15 +283,19 @@ def rearrange(tensor: Any, pattern: Any, **lengths: Any) -> Tensor:
     if inside != outside or any(name.isdigit() for name in inside):
         raise NotKnown("an axis stands on one side only")
     made = [product([sizes[name] for name in re.findall(r"\w+", axis)]) for axis in right]
-    if any(is_none(size) and axis.startswith("(") for axis, size in zip(right, made, strict=True)):
-        raise NotKnown("Keras cannot multiply a None")
     return Tensor(tuple(made), dtype_in(tensor))
 
 
-@operation("keras.ops.shape", "tensorflow.shape", "keras.backend.shape", "numpy.shape")
+@operation("keras.ops.shape", "numpy.shape")
 def shape(x: Any) -> Plain:
-    """Return the shape as sizes."""
+    """Return the shape as a tuple."""
     return Plain(shape_of(x))
+
+
+@operation("tensorflow.shape", "keras.backend.shape")
+def shape_as_tensor(input: Any) -> Plain:
+    """Return the shape as a tensor."""
+    return Plain(Vector(shape_of(input)))
 
 
 @operation("keras.ops.ndim", "keras.backend.ndim", "tensorflow.rank", "numpy.ndim")

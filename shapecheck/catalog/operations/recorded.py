@@ -71,7 +71,7 @@ def _recorded() -> dict[str, Any]:
 
 _STANDS_FOR = {
     "a": ("x", "x1", "sorted_sequence", "x2"), "b": ("x2", "x2"), "arr": ("x", "x1"), "ary": ("x",), "m": ("x", "array"), "obj": ("x",), "A": ("x",), "v": ("x2", "values", "x"),
-    "object": ("x",), "x": ("x1", "inputs", "images"), "y": ("x2",), "x1": ("x",), "x2": ("y",), "M": ("x",), "lam": ("alpha",), "ar": ("x",), "num_classes": ("depth",), "array": ("x",), "tup": ("xs",),
+    "object": ("x",), "x": ("x1", "inputs", "images", "input"), "y": ("x2",), "x1": ("x",), "x2": ("y",), "M": ("x",), "lam": ("alpha",), "ar": ("x",), "num_classes": ("depth",), "array": ("x",), "tup": ("xs",),
     "arrays": ("xs", "x"), "p_object": ("x",), "prototype": ("x",), "y_true": ("target",), "y_pred": ("output",),
     "seq": ("xs",), "values": ("xs", "x", "x2"), "tensors": ("xs", "x"), "shape": ("newshape",), "newshape": ("shape",),
     "reps": ("repeats",), "multiples": ("repeats",), "n": ("repeats",), "a_min": ("x_min",), "a_max": ("x_max",),

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.operations.dtypes import UNKNOWN, WIDE, is_float
+from shapecheck.catalog.operations.folding import folded
 from shapecheck.catalog.operations.operands import refuse
 from shapecheck.catalog.operations.recorded import Signature, renamed, signature_of
 from shapecheck.shapes.requirements import Refused, build_first
@@ -104,6 +105,9 @@ def apply(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> 
     for value in (*bound.rest, *read.values()):
         if isinstance(value, Opaque) and not value.callable:
             raise NotKnown(value.reason)
+    sizes = folded(operation.path, read)
+    if sizes is not None:
+        return bound, Plain(sizes)
     try:
         with build_first:
             made = operation.function(*bound.rest, **read)

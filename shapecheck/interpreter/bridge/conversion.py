@@ -30,6 +30,7 @@ from shapecheck.interpreter.values import (
     size,
 )
 from shapecheck.shapes.dims import Dim
+from shapecheck.shapes.tensor import Vector
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
@@ -190,7 +191,8 @@ def structure(value: Value, frame: Frame, site: Site) -> Any:
     if isinstance(value, Unknown):
         raise NotKnown(value.reason)
     if isinstance(value, Tuple):
-        return tuple(structure(item, frame, site) for item in value.items)
+        items = tuple(structure(item, frame, site) for item in value.items)
+        return Vector(items) if value.vector and all(isinstance(item, Dim) for item in items) else items
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
     if isinstance(found, ListObject):
         return [structure(item, frame, site) for item in found.items]
@@ -210,10 +212,12 @@ def _array_tensor(value: Array) -> Tensor:
 
 def lifted(content: Any, frame: Frame) -> Value:
     """Turn what a rule returns into values: tensors, sizes, lists, tuples, dicts, constants."""
-    if isinstance(content, Tensor | Unknown):
+    if isinstance(content, Tensor | Unknown | Array):
         return content
     if isinstance(content, list):
         return frame.run.new(ListObject(tuple(lifted(item, frame) for item in content)))
+    if isinstance(content, Vector):
+        return Tuple(tuple(lifted(item, frame) for item in content.sizes), vector=True)
     if isinstance(content, tuple):
         return Tuple(tuple(lifted(item, frame) for item in content))
     if isinstance(content, dict):

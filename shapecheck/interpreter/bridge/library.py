@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from shapecheck.catalog.operations import load
-from shapecheck.catalog.operations.table import OPERATIONS
+from shapecheck.catalog.operations.control import CONTROL
+from shapecheck.catalog.operations.table import find
 from shapecheck.catalog.paths import canonical, is_library, members
 from shapecheck.catalog.signature import signature_of
-from shapecheck.interpreter.bridge import configuration, functional, inputs, lambdas, sequential, tensors
+from shapecheck.interpreter.bridge import configuration, control, functional, inputs, lambdas, sequential, tensors
 from shapecheck.interpreter.bridge.arrays.calling import call_numpy, is_array_function
 from shapecheck.interpreter.bridge.arrays.eager import call_eagerly, is_conversion, is_eager
 from shapecheck.interpreter.bridge.conversion import forget_names
@@ -175,16 +176,17 @@ def call_library(
             return _merge(_MERGES[found], positional, keywords, frame, node)
         if signature_of(found) is not None:
             return make_layer(found, positional, keywords, frame, node)
-    spelled = found if found is not None and found in OPERATIONS else path.replace("tf.", "tensorflow.", 1)
+    if (found or path) in CONTROL:
+        return control.call_control(found or path, positional, keywords, frame, node)
+    spelled = found if found is not None and find(found) is not None else path
     given = [*positional, *keywords.values()]
-    if is_eager(given, frame) and (is_conversion(spelled) or spelled in OPERATIONS):
-        return call_eagerly(spelled, positional, keywords, frame, node)
-    if not frame.run.tracing and not _has_tensor(given, frame) and (is_conversion(spelled) or spelled in OPERATIONS):
+    eager = is_eager(given, frame) or (not frame.run.tracing and not _has_tensor(given, frame))
+    if eager and (is_conversion(spelled) or find(spelled) is not None):
         return call_eagerly(spelled, positional, keywords, frame, node)
     if (
-        spelled in OPERATIONS
+        find(spelled) is not None
         and not path.startswith("numpy.")
-        and (path.startswith("keras.ops.") or _has_tensor((*positional, *keywords.values()), frame))
+        and (path.startswith("keras.ops.") or frame.run.tracing or _has_tensor(given, frame))
     ):
         return tensors.call_operation(spelled, positional, keywords, frame, node)
     known = is_library(path) or path.partition(".")[0] in _HARMLESS

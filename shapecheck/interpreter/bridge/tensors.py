@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.operations import load
-from shapecheck.catalog.operations.table import OPERATIONS, Plain, apply
+from shapecheck.catalog.operations.methods import ATTRIBUTES, method
+from shapecheck.catalog.operations.recorded import class_name, signature_of
+from shapecheck.catalog.operations.table import Bound, Plain, apply, find
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, structure
 from shapecheck.interpreter.bridge.layers import refusal, shape_of
 from shapecheck.interpreter.program import BlindSpot, Requirement
 from shapecheck.interpreter.values import (
     NONE,
+    Array,
     Known,
     Method,
     Reference,
@@ -25,9 +29,8 @@ from shapecheck.interpreter.values import (
     Value,
     unknown,
 )
-from shapecheck.shapes.dims import TooLarge
+from shapecheck.shapes.dims import Dim, TooLarge, plain, substitute, symbols_of
 from shapecheck.shapes.requirements import Refused, collecting
-from shapecheck.shapes.shape import subscript
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -42,8 +45,11 @@ __all__ = [
 _OPERATIONS = {
     "+": "add", "-": "subtract", "*": "multiply", "/": "true_divide", "//": "floor_divide", "%": "mod", "**": "power",
     "@": "matmul", "==": "equal", "!=": "not_equal", "<": "less", "<=": "less_equal", ">": "greater",
-    ">=": "greater_equal",
+    ">=": "greater_equal", "&": "bitwise_and", "|": "bitwise_or", "^": "bitwise_xor", "<<": "left_shift",
+    ">>": "right_shift",
 }  # fmt: skip
+
+_UNARY = {"-": "keras.ops.negative", "~": "keras.ops.logical_not"}
 
 
 def tensor_attribute(tensor: Tensor, name: str, frame: Frame, node: cst.CSTNode) -> Value:
@@ -54,7 +60,11 @@ def tensor_attribute(tensor: Tensor, name: str, frame: Frame, node: cst.CSTNode)
     if name == "shape":
         return shape_of(tensor, frame)
     if name == "dtype":
-        return Known(tensor.dtype)
+        return Known(tensor.dtype) if tensor.dtype else unknown("the dtype is not known", frame.site(node))
+    if name == "size" and frame.run.tracing:
+        return call_operation("keras.ops.size", [tensor], {}, frame, node)
+    if name in ATTRIBUTES:
+        return call_operation(ATTRIBUTES[name], [tensor], {}, frame, node)
     if name in ("ndim", "rank") and tensor.shape is not None:
         return Known(tensor.rank)
     if name == "_keras_shape":
@@ -81,13 +91,21 @@ def call_tensor_method(
     """Call a method of a symbolic tensor."""
     if name in ("get_shape", "shape.as_list"):
         return shape_of(frame.run.current(tensor), frame)
-    return call_operation(f"keras.ops.{name}", [tensor, *positional], keywords, frame, node)
+    if name in ("set_shape", "numpy", "eval", "assign"):
+        return unknown(f"what `{name}` of a tensor gives is not known", frame.site(node))
+    given = [_argument(value, frame, frame.site(node)) for value in (tensor, *positional)]
+    words = {word: _argument(value, frame, frame.site(node)) for word, value in keywords.items()}
+    found = method(name, given, words)
+    if found is None:
+        return frame.lost(f"the method `{name}` of a tensor is not modelled", node)
+    path, given, words = found
+    return lifted(apply_operation(path, given, words, frame, frame.site(node)), frame)
 
 
 def operator(symbol: str, left: Value, right: Value | None, frame: Frame, node: cst.CSTNode) -> Value:
     """Apply a Python operator to tensors, or to a tensor and a number."""
     if right is None:
-        return call_operation("keras.ops.negative", [left], {}, frame, node) if symbol == "-" else left
+        return call_operation(_UNARY[symbol], [left], {}, frame, node) if symbol in _UNARY else left
     return call_operation(f"keras.ops.{_OPERATIONS.get(symbol, symbol)}", [left, right], {}, frame, node)
 
 
@@ -97,11 +115,13 @@ def call_operation(
     """Call an operation of a library on values."""
     load()
     site = frame.site(node)
-    if path not in OPERATIONS:
+    if find(path) is None:
         return frame.lost(f"{path} is not modelled", node)
     for value in (*positional, *keywords.values()):
         if isinstance(value, Unknown) and value.problem:
             return unknown(value.reason, site, problem=True)
+    if path == "keras.ops.shape" and positional and isinstance(positional[0], Tensor):
+        return tensor_attribute(positional[0], "shape", frame, node)
     given = [_argument(value, frame, site) for value in positional]
     words = {name: _argument(value, frame, site) for name, value in keywords.items()}
     return lifted(apply_operation(path, given, words, frame, site), frame)
@@ -114,39 +134,97 @@ def _argument(value: Value, frame: Frame, site: Site) -> Any:
         return Opaque(str(lost))
 
 
-def apply_operation(path: str, inputs: list[Any], arguments: Mapping[str, Any], frame: Frame, site: Site) -> Any:
+def apply_operation(path: str, positional: Sequence[Any], keywords: Mapping[str, Any], frame: Frame, site: Site) -> Any:
     """Apply an operation to plain arguments: outputs with keys of their own, recorded in the graph."""
     load()
     try:
         with collecting() as requirements:
-            operation, bound, made = apply(path, inputs, arguments)
+            bound, made = apply(path, positional, keywords)
     except Refused as refused:
-        return refusal(refused, path, path.rpartition(".")[2], tuple(tensors_in(inputs)), frame, site)
+        tensors = tuple(tensors_in([*positional, *keywords.values()]))
+        if frame.run.tracing and not _refused_for_all(path, positional, keywords):
+            return _lost(path, refused.message, frame, site)
+        return refusal(refused, path, path.rpartition(".")[2], tensors, frame, site)
     except (NotKnown, TooLarge) as lost:
-        frame.run.program.blind_spots.append(BlindSpot(f"{path}: {lost}", site))
-        return unknown(str(lost), site)
+        return _lost(path, str(lost), frame, site)
     for requirement in requirements:
         frame.run.program.requirements.append(Requirement(requirement.condition, requirement.when, site))
     if isinstance(made, Plain):
         return made.content
+    if not frame.run.tracing and all(item.key is None for item in tensors_in([*positional, *keywords.values()])):
+        return _as_data(made, path, site)
     outputs = _keyed(made, frame)
-    words = tuple(name for name in bound if name not in operation.parameters[: len(inputs)])
-    name = auto_name("".join(word.capitalize() for word in operation.path.rpartition(".")[2].split("_")), frame)
+    inputs, arguments = _as_called(bound)
+    name = auto_name(class_name(bound.operation.path), frame)
     call = LayerCall(
-        next(frame.run.keys), operation.path, None, tuple(inputs), outputs, site, dict(arguments), words, name,
+        next(frame.run.keys), bound.operation.path, None, inputs, outputs, site, arguments, tuple(arguments), name,
         trail=frame.run.trail,
     )  # fmt: skip
     frame.run.record_call(call)
     return outputs
 
 
+def _as_data(content: Any, path: str, site: Site) -> Any:
+    """Return what is made of data alone: an eager tensor, no node of the graph."""
+    if isinstance(content, list | tuple):
+        return type(content)(_as_data(item, path, site) for item in content)
+    return Array(content, site=site, origin=path)
+
+
+def _lost(path: str, reason: str, frame: Frame, site: Site) -> Unknown:
+    frame.run.program.blind_spots.append(BlindSpot(f"{path}: {reason}", site))
+    return unknown(reason, site)
+
+
+def _refused_for_all(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> bool:
+    """Tell whether a call is refused whatever Keras knows of the sizes: while it traces a `call`, no size is None."""
+
+    def told(content: Any) -> Any:
+        if isinstance(content, Tensor) and content.shape is not None:
+            return replace(content, shape=tuple(_told(size) for size in content.shape))
+        if isinstance(content, list | tuple):
+            return type(content)(told(item) for item in content)
+        return content
+
+    try:
+        with collecting():
+            apply(path, [told(item) for item in positional], {name: told(item) for name, item in keywords.items()})
+    except Refused:
+        return True
+    except (NotKnown, TooLarge):
+        return False
+    return False
+
+
+def _told(size: Dim) -> Dim:
+    """Return a size as one that Keras knows."""
+    known = {symbol: replace(symbol, dynamic=False) for symbol in symbols_of(size) if symbol.dynamic}
+    return substitute(plain(size), known)
+
+
+def _as_called(bound: Bound) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Return the arguments of a call as Keras would be given them: those up to the last tensor, the rest by name."""
+    signature = signature_of(bound.operation.path)
+    assert signature is not None
+    arguments = dict(bound.arguments)
+    if bound.rest:
+        leading = [arguments.pop(name) for name in signature.positional if name in arguments]
+        return (*leading, *bound.rest), arguments
+    inputs = []
+    for name in signature.positional:
+        if name not in arguments or not any(True for _ in tensors_in(arguments[name])):
+            break
+        inputs.append(arguments.pop(name))
+    return tuple(inputs), arguments
+
+
 def _keyed(content: Any, frame: Frame) -> Any:
-    if isinstance(content, list):
-        return [_keyed(item, frame) for item in content]
-    return new_tensor(content, "float32", frame)
+    if isinstance(content, list | tuple):
+        return type(content)(_keyed(item, frame) for item in content)
+    return new_tensor(content, content.dtype, frame)
 
 
-_INDEXED = "keras.ops.getitem"
+_INDEXED = "keras.ops.get_item"
 
 
 def index(tensor: Tensor, key: Value, frame: Frame, node: cst.CSTNode) -> Value:
@@ -156,28 +234,11 @@ def index(tensor: Tensor, key: Value, frame: Frame, node: cst.CSTNode) -> Value:
     parts = [_part(item, frame) for item in (key.items if isinstance(key, Tuple) else (key,))]
     if tensor.shape is None or any(part is _LOST for part in parts):
         return frame.lost("this index of a tensor is not modelled", node)
-    try:
-        with collecting() as requirements:
-            shape = subscript(tensor.shape, [_bounds(part) for part in parts])
-    except Refused as refused:
-        return refusal(refused, _INDEXED, "getitem", (tensor,), frame, site)
-    for requirement in requirements:
-        frame.run.program.requirements.append(Requirement(requirement.condition, requirement.when, site))
-    output = Tensor(shape, tensor.dtype, next(frame.run.keys))
-    name = auto_name("GetItem", frame)
-    arguments = {"key": tuple(parts)}
-    call = LayerCall(
-        next(frame.run.keys), _INDEXED, None, (tensor,), output, site, arguments, ("key",), name, trail=frame.run.trail
-    )
-    frame.run.record_call(call)
-    return output
+    whole = tuple(parts) if isinstance(key, Tuple) else parts[0]
+    return lifted(apply_operation(_INDEXED, [tensor, whole], {}, frame, site), frame)
 
 
 _LOST = object()
-
-
-def _bounds(part: Any) -> Any:
-    return (part.start, part.stop, part.step) if isinstance(part, slice) else part
 
 
 def _part(value: Value, frame: Frame) -> Any:

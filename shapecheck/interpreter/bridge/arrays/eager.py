@@ -60,9 +60,7 @@ def call_eagerly(
     try:
         with collecting():
             arguments = [_argument(value, frame, node) for value in positional]
-            _, _, made = apply(
-                path, arguments, {name: _argument(value, frame, node) for name, value in keywords.items()}
-            )
+            _, made = apply(path, arguments, {name: _argument(value, frame, node) for name, value in keywords.items()})
     except Refused as refused:
         return refuse(refused, path, given, frame, node)
     except (NotKnown, TooLarge):
