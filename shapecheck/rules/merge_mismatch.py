@@ -20,12 +20,20 @@ if TYPE_CHECKING:
         y = keras.layers.Dense(8)(x)
         z = keras.layers.Add()([x, y])  # KSH203
     """,
+        """
+        x = keras.Input((16,))
+        z = x * keras.layers.Dense(8)(x)  # KSH203
+    """,
     ],
     good=[
         """
         x = keras.Input((16,))
         y = keras.layers.Dense(16)(x)
         z = keras.layers.Add()([x, y])
+    """,
+        """
+        x = keras.Input((16,))
+        z = x * keras.layers.Dense(1)(x)
     """,
     ],
 )
@@ -35,4 +43,4 @@ def merge_mismatch(program: Program) -> Iterator[Draft]:
     Two sizes of one axis must be equal, or one of them 1. Fix: give both branches the same number of features, for
     instance by a projection (`Dense`, or `Conv2D` with a 1x1 kernel) on the shortcut.
     """
-    yield from refused(program, "merge-mismatch")
+    yield from refused(program, "merge-mismatch", "broadcast-mismatch")
