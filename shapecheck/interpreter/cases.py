@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.state import State
     from shapecheck.interpreter.values import Value
 
-__all__ = ["Explored", "conditions_of", "explore", "merged_problems"]
+__all__ = ["Explored", "conditions_of", "explore", "merged_problems", "shared_doubts"]
 
 
 @dataclass(frozen=True, slots=True)
 class Explored:
-    """One case: the decisions that make it, the state it ends in, what is returned, and its problems."""
+    """One case: the decisions that make it, the state it ends in, what is returned, its problems and doubts."""
 
     decisions: tuple[Decision, ...]
     state: State
     value: Value | None
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
 
 
 def explore(
@@ -65,7 +66,9 @@ def explore(
             value = None
         problems = run.program.problems[before[0] :]
         del run.program.problems[before[0] :]
-        explored.append(Explored(decisions, run.state, value, problems))
+        doubts = run.program.doubts[before[1] :]
+        del run.program.doubts[before[1] :]
+        explored.append(Explored(decisions, run.state, value, problems, doubts))
         found.update(run.program.symbols)
     run.program.symbols = found
     run.forced = {}
@@ -95,6 +98,8 @@ def _marks(run: Run) -> tuple[int, ...]:
     program = run.program
     return (
         len(program.problems),
+        len(program.doubts),
+        len(program.trainings),
         len(program.requirements),
         len(program.blind_spots),
         len(program.statements),
@@ -106,6 +111,8 @@ def _rollback(run: Run, marks: tuple[int, ...]) -> None:
     program = run.program
     kept: tuple[list[Any], ...] = (
         program.problems,
+        program.doubts,
+        program.trainings,
         program.requirements,
         program.blind_spots,
         program.statements,
@@ -144,6 +151,12 @@ def merged_problems(outcomes: list[Explored]) -> list[Problem]:
         if decision is not None and first[place].condition is None:
             reported.append(replace(first[place], condition=decision.condition()))
     return reported
+
+
+def shared_doubts(outcomes: list[Explored]) -> list[Problem]:
+    """Return the doubts that there are in every case."""
+    first, *others = [{(doubt.kind, id(doubt.site.node)): doubt for doubt in outcome.doubts} for outcome in outcomes]
+    return [doubt for key, doubt in first.items() if all(key in other for other in others)]
 
 
 def _deciding(outcomes: list[Explored], indices: list[int]) -> Decision | None:

@@ -14,7 +14,7 @@ from shapecheck.interpreter import builtins_, syntax
 from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.snapshot import Snapshots, constructed
 from shapecheck.interpreter.calls import call_function
-from shapecheck.interpreter.cases import Explored, conditions_of, explore, merged_problems
+from shapecheck.interpreter.cases import Explored, conditions_of, explore, merged_problems, shared_doubts
 from shapecheck.interpreter.counting.counted import counted
 from shapecheck.interpreter.frame import Frame, Limits, Raised, Run
 from shapecheck.interpreter.methods import lifted
@@ -113,6 +113,7 @@ def _finish(run: Run, outcomes: list[Explored], targets: Callable[[State], dict[
         columns.append(models)
     run.program.models.extend(_joined(columns, outcomes))
     run.program.problems.extend(merged_problems(outcomes))
+    run.program.doubts.extend(shared_doubts(outcomes))
 
 
 def _joined(columns: list[list[Model]], outcomes: list[Explored]) -> list[Model]:

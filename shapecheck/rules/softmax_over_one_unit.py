@@ -33,6 +33,14 @@ if TYPE_CHECKING:
         ])
         model.compile("adam", "binary_crossentropy")
         """,
+        """
+        def build(classes, several):
+            units = classes if several else 1
+            inputs = keras.Input((8,))
+            model = keras.Model(inputs, keras.layers.Dense(units, activation="softmax")(inputs))
+            model.compile("adam", "mse")
+            return model
+        """,
     ],
     level="warning",
 )

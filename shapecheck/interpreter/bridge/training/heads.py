@@ -27,9 +27,9 @@ _KEEPS = frozenset(f"keras.layers.{name}" for name in ("Dropout", "Identity"))
 
 
 def meet_heads(training: Training, frame: Frame) -> None:
-    """Hold the last activation of each output against the loss that reads it."""
+    """Hold the last activation of each output against the loss that reads it, where no undecided test chose them."""
     compilation = training.compilation
-    if compilation is None or compilation.losses is None or training.outputs is None:
+    if training.condition is not None or compilation is None or compilation.losses is None or training.outputs is None:
         return
     try:
         found = pairs(training, training.outputs)
@@ -60,7 +60,6 @@ def meet_heads(training: Training, frame: Frame) -> None:
                     inputs=(pair.prediction,),
                     trail=call.trail,
                     notes=(("the loss is chosen here", compilation.site),),
-                    condition=training.condition,
                     details={"head": mismatch.name, "training": training},
                 )
             )
