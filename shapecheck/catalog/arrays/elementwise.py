@@ -13,7 +13,7 @@ from shapecheck.catalog.arrays.table import function
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.facts import NOTHING, Facts
 
-__all__ = ["arithmetic", "compared"]
+__all__ = ["arithmetic", "compared", "kinds_of"]
 
 _FLOATING = (
     "exp exp2 expm1 log log2 log10 log1p sqrt cbrt sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh "
@@ -81,7 +81,7 @@ def round_(a: Any, decimals: Any = 0, out: Any = None) -> Data:
     return made.shaped(made.shape, Facts(math.floor(facts.low), math.ceil(facts.high)))
 
 
-def _kinds(*values: Any) -> list[str]:
+def kinds_of(*values: Any) -> list[str]:
     """Return the dtypes of operands, as promotion takes them: Python's numbers only bring their kind along."""
     return [
         value.dtype if isinstance(value, Data)
@@ -101,10 +101,10 @@ def _shape_of(*values: Any) -> Any:
 
 def arithmetic(symbol: str, left: Any, right: Any) -> Data:
     """Apply `+ - * / // % **` and the bitwise operators to numbers that broadcast."""
-    dtype = promoted(*_kinds(left, right))
+    dtype = promoted(*kinds_of(left, right))
     if symbol == "/":
         dtype = floating(dtype) if kind_of(dtype) != "b" else "float64"
-        dtype = "float64" if kind_of(promoted(*_kinds(left, right))) in ("i", "u", "b") else dtype
+        dtype = "float64" if kind_of(promoted(*kinds_of(left, right))) in ("i", "u", "b") else dtype
     elif dtype == "bool" and symbol in ("//", "%", "**"):
         dtype = "int8"
     facts = _bounds(symbol, operand(left).facts, operand(right).facts, whole=is_integer(dtype))
@@ -209,7 +209,7 @@ def _register_binary(name: str) -> None:
             if name == "fmod":
                 return made.shaped(made.shape)
             return Data(made.shape, "float64") if name == "float_power" else made
-        return Data(_shape_of(x1, x2), floating(promoted(*_kinds(x1, x2))))
+        return Data(_shape_of(x1, x2), floating(promoted(*kinds_of(x1, x2))))
 
 
 for _name in (*_ARITHMETIC, *_COMPARISONS, *_PAIRS):
@@ -222,7 +222,7 @@ def maximum(x1: Any, x2: Any, *rest: Any, **others: Any) -> Data:
     one, two = operand(x1).facts, operand(x2).facts
     low = max((end for end in (one.low, two.low) if end is not None), default=None)
     high = None if one.high is None or two.high is None else max(one.high, two.high)
-    return Data(_shape_of(x1, x2), promoted(*_kinds(x1, x2)), Facts(low, high))
+    return Data(_shape_of(x1, x2), promoted(*kinds_of(x1, x2)), Facts(low, high))
 
 
 @function("minimum", "fmin")
@@ -231,7 +231,7 @@ def minimum(x1: Any, x2: Any, *rest: Any, **others: Any) -> Data:
     one, two = operand(x1).facts, operand(x2).facts
     low = None if one.low is None or two.low is None else min(one.low, two.low)
     high = min((end for end in (one.high, two.high) if end is not None), default=None)
-    return Data(_shape_of(x1, x2), promoted(*_kinds(x1, x2)), Facts(low, high))
+    return Data(_shape_of(x1, x2), promoted(*kinds_of(x1, x2)), Facts(low, high))
 
 
 @function("clip", methods=["clip"])
@@ -244,7 +244,7 @@ def clip(a: Any, a_min: Any = None, a_max: Any = None, out: Any = None, **rest: 
     facts = Facts(own.low if low is None else low.low, own.high if high is None else high.high)
     if facts.low is not None and facts.high is not None and facts.low > facts.high:
         facts = NOTHING
-    dtype = promoted(*_kinds(a, *ends))
+    dtype = promoted(*kinds_of(a, *ends))
     return Data(_shape_of(a, *ends), dtype, _held(facts, dtype))
 
 
@@ -254,7 +254,7 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
     if x is None and y is None:
         return nonzero(condition)
     facts = operand(x).facts.hull(operand(y).facts)
-    return Data(_shape_of(condition, x, y), promoted(*_kinds(x, y)), Facts(facts.low, facts.high))
+    return Data(_shape_of(condition, x, y), promoted(*kinds_of(x, y)), Facts(facts.low, facts.high))
 
 
 @function("nonzero", methods=["nonzero"])
@@ -273,7 +273,7 @@ def select(condlist: Any, choicelist: Any, default: Any = 0) -> Data:
     """Choose among several arrays by several conditions."""
     if not isinstance(condlist, list | tuple) or not isinstance(choicelist, list | tuple):
         return Data(None)
-    return Data(_shape_of(*condlist, *choicelist, default), promoted(*_kinds(*choicelist, default)))
+    return Data(_shape_of(*condlist, *choicelist, default), promoted(*kinds_of(*choicelist, default)))
 
 
 @function("interp")

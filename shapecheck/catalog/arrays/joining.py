@@ -18,6 +18,7 @@ from shapecheck.catalog.arrays.data import (
     sizes_of,
 )  # fmt: skip
 from shapecheck.catalog.arrays.dtypes import named, promoted
+from shapecheck.catalog.arrays.elementwise import kinds_of
 from shapecheck.catalog.arrays.reshaping import atleast_1d, atleast_2d, atleast_3d, ravel
 from shapecheck.catalog.arrays.table import function
 from shapecheck.catalog.checks import NotKnown
@@ -239,7 +240,13 @@ def _ranged(part: slice) -> Data:
 
 def below(parts: Sequence[Any]) -> Data:
     """Return `np.r_[parts]`: arrays end to end, numbers as vectors of one."""
-    return joined([atleast_1d(part) for part in _subscripted(parts)], 0)
+    return _weakly([atleast_1d(part) for part in _subscripted(parts)], 0, parts)
+
+
+def _weakly(made: Sequence[Data], axis: int, parts: Sequence[Any]) -> Data:
+    """Join arrays, and Python's numbers that bring only their kind along."""
+    result = joined(made, axis)
+    return Data(result.shape, promoted(*kinds_of(*(one if isinstance(part, slice) else part for one, part in zip(made, parts, strict=True)))), result.facts)  # fmt: skip
 
 
 def along_last(parts: Sequence[Any]) -> Data:
@@ -249,4 +256,4 @@ def along_last(parts: Sequence[Any]) -> Data:
         shape = known_shape(part)
         columns = (1, 1) if not shape else (*shape, 1) if len(shape) == 1 else shape
         made.append(part.shaped(columns, part.facts.moved(rows=len(shape) > 1)))
-    return joined(made, -1)
+    return _weakly(made, -1, parts)

@@ -141,7 +141,8 @@ def _integers(low: Any, high: Any, size: Any, dtype: Any, inclusive: bool) -> Da
     if isinstance(top, int) and not inclusive:
         top -= 1
     least = first.facts.low if first.shape == () else None
-    if isinstance(top, int) and isinstance(least, int):
+    empty = size is not None and 0 in shape_given(size)
+    if isinstance(top, int) and isinstance(least, int) and not empty:
         forbid(
             top < least, f"no integer lies between {least} and {top + 1}", keras="low >= high", kind="invalid-argument"
         )

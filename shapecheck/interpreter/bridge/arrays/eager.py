@@ -62,6 +62,9 @@ def call_eagerly(
             arguments = [_argument(value, frame, node) for value in positional]
             _, made = apply(path, arguments, {name: _argument(value, frame, node) for name, value in keywords.items()})
     except Refused as refused:
+        if path.startswith("tensorflow."):
+            # refused by Keras's rules, which TensorFlow need not share
+            return unknown(refused.message, frame.site(node), problem=True)
         return refuse(refused, path, given, frame, node)
     except (NotKnown, TooLarge):
         return opaque(origin, frame, node)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.graph.call import tensors_in
+from shapecheck.interpreter.bridge.arrays.conversion import facts_of
+from shapecheck.interpreter.bridge.arrays.predicting import predicted
 from shapecheck.interpreter.bridge.conversion import plain
 from shapecheck.interpreter.bridge.layers import apply_layer
 from shapecheck.interpreter.bridge.training.heads import meet_heads
@@ -62,7 +64,12 @@ def call_training(
         frame.run.state.objects[ref.address] = replace(found, model=replace(found.model, compiled=compilation))
         _note(method, ref, {}, frame, node)
         return NONE
+    problems = len(frame.run.program.problems)
     _note(method, ref, words, frame, node)
+    if method.startswith("predict"):
+        if len(frame.run.program.problems) > problems:
+            return unknown("what follows from data that do not fit", site, problem=True)
+        return predicted(frame.run.state.objects[ref.address], words.get("x"), frame, node)
     held_out = words.get("validation_data", NONE)
     if isinstance(held_out, Tuple) and len(held_out.items) in (2, 3):
         parts = dict(zip(("x", "y", "sample_weight"), held_out.items, strict=False))
@@ -73,7 +80,7 @@ def call_training(
 def data_of(value: Value, frame: Frame) -> Any:
     """Return data as a structure of arrays; None where it is not given, or a part of it is not known."""
     if isinstance(value, Array):
-        return value
+        return replace(value, facts=facts_of(value, frame))
     items: Any = None
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
     if isinstance(found, Tuple | ListObject):
