@@ -219,7 +219,9 @@ def has_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> b
     if isinstance(found, LayerObject) and isinstance(value, Ref):
         return True if frame.run.state.cell(value.address, name) is not None else None
     if isinstance(found, ModuleObject):
-        return True if frame.run.state.cell(found.scope, name) is not None else None
+        from shapecheck.interpreter.modules import binds
+
+        return binds(found, name, frame)
     if isinstance(found, ListObject | DictObject | SetObject):
         return hasattr({ListObject: [], DictObject: {}, SetObject: set()}[type(found)], name)
     return None

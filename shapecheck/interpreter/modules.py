@@ -18,7 +18,7 @@ from shapecheck.source import SourceFile, SyntaxProblem
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["dotted_name", "import_module", "module_attribute", "open_module", "parsed", "run_module", "visible_names"]
+__all__ = ["binds", "dotted_name", "import_module", "module_attribute", "open_module", "parsed", "run_module", "visible_names"]
 
 
 def dotted_name(node: cst.BaseExpression) -> str:
@@ -122,6 +122,16 @@ def module_attribute(value: Ref, found: ModuleObject, name: str, frame: Frame, n
     if getter is not None or value.address in frame.run.modules.values():
         return frame.lost(f"the module {found.name} binds no `{name}` that is read", node)
     raise raising("AttributeError", f"module '{found.name}' has no attribute '{name}'", frame.site(node))
+
+
+def binds(found: ModuleObject, name: str, frame: Frame) -> bool | None:
+    """Decide whether a module binds a name by now; None where a star import or a submodule may have given it."""
+    if frame.run.state.cell(found.scope, name) is not None:
+        return True
+    if frame.run.state.cell(found.scope, "__getattr__") is not None or "import *" in found.source.text:
+        return None
+    inner = f"{found.dotted}.{name}"
+    return None if find_module(inner, frame.run.options.roots, found.source.path) is not None else False
 
 
 def visible_names(found: ModuleObject, frame: Frame) -> list[str]:
