@@ -36,7 +36,9 @@ def command(paths: tuple[str, ...], output_format: str, show_unknown: bool, colo
     """Count the layer calls whose shape is known, and why it is not known for the rest.
 
     A call counts where it is written, once, however often it is evaluated: `sites` are all, `reached` those that were
-    evaluated, `known` those whose shape was known. Without PATH, the working directory is counted.
+    evaluated, `known` those whose shape was known, `supposed` those of them that stand in code which nothing calls and
+    which takes inputs of several ranks: they were evaluated on one that fits. Without PATH, the working directory is
+    counted.
     """
     configuration = configuration_of(**flags)
     style = style_for(color, sys.stdout)
@@ -77,7 +79,7 @@ def _as_object(found: Coverage) -> dict[str, Any]:
 
 
 def _numbers(share: Share) -> dict[str, int]:
-    return {"sites": share.sites, "reached": share.reached, "known": share.known}
+    return {"sites": share.sites, "reached": share.reached, "known": share.known, "supposed": share.supposed}
 
 
 def _print(found: Coverage, style: Style, *, every: bool) -> None:
@@ -91,7 +93,7 @@ def _print(found: Coverage, style: Style, *, every: bool) -> None:
             line("")
     width = max((len(path) for path in found.files), default=0)
     width = max(width, len("total"))
-    line(style.paint(f"{'':{width}}  {'sites':>6}  {'reached':>7}  {'known':>6}", "bold"))
+    line(style.paint(f"{'':{width}}  {'sites':>6}  {'reached':>7}  {'known':>6}  {'supposed':>8}", "bold"))
     for path, share in found.files.items():
         line(f"{path:{width}}  {_row(share)}")
     line(style.paint(f"{'total':{width}}  {_row(found.total)}", "bold"))
@@ -106,4 +108,4 @@ def _print(found: Coverage, style: Style, *, every: bool) -> None:
 
 
 def _row(share: Share) -> str:
-    return f"{share.sites:>6}  {share.reached:>7}  {share.known:>6}  {100 * share.part:5.1f} %"
+    return f"{share.sites:>6}  {share.reached:>7}  {share.known:>6}  {share.supposed:>8}  {100 * share.part:5.1f} %"

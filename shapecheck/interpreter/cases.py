@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.interpreter.forking import in_common
 from shapecheck.interpreter.frame import Decision, LimitReached, Run, Split
 from shapecheck.interpreter.program import BlindSpot, Problem
 from shapecheck.source import Site
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.state import State
     from shapecheck.interpreter.values import Value
 
-__all__ = ["Explored", "conditions_of", "explore", "merged_problems", "shared_doubts"]
+__all__ = ["Explored", "conditions_of", "explore", "marks", "merged_problems", "rollback", "shared_doubts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +41,21 @@ def explore(
     base = run.state
     symbols = dict(run.program.symbols)
     found = dict(symbols)
-    marks = _marks(run)
+    began = marks(run)
+    refined, shapes, refinements = run.refined_tensors, [], run.refinements
     pending: list[tuple[Decision, ...]] = [()]
     explored: list[Explored] = []
     while pending:
         decisions = pending.pop()
         _begin(run, base, decisions)
+        run.refined_tensors, run.refinements, run.shaped = dict(refined), dict(refinements), {}
         run.program.symbols = dict(symbols)
         run.splitting = len(explored) + len(pending) < run.limits.cases - 1
-        before = _marks(run)
+        before = marks(run)
         try:
             value = analyse()
         except Split as split:
-            _rollback(run, before)
+            rollback(run, before)
             chosen = split.decision
             pending.append((*decisions, replace(chosen, holds=not chosen.holds)))
             pending.append((*decisions, chosen))
@@ -70,11 +73,14 @@ def explore(
         del run.program.doubts[before[1] :]
         explored.append(Explored(decisions, run.state, value, problems, doubts))
         found.update(run.program.symbols)
+        shapes.append(run.refined_tensors)
+    if shapes:
+        run.refined_tensors = in_common(shapes)
     run.program.symbols = found
     run.forced = {}
     run.splitting = False
     if not keep:
-        _rollback(run, marks)
+        rollback(run, began)
         run.program.symbols = symbols
     return explored
 
@@ -94,7 +100,8 @@ def _somewhere(run: Run) -> Site:
     return run.trail[-1] if run.trail else Site(run.program.source, run.program.source.module)
 
 
-def _marks(run: Run) -> tuple[int, ...]:
+def marks(run: Run) -> tuple[int, ...]:
+    """Count the facts of each kind so far."""
     program = run.program
     return (
         len(program.problems),
@@ -107,7 +114,8 @@ def _marks(run: Run) -> tuple[int, ...]:
     )
 
 
-def _rollback(run: Run, marks: tuple[int, ...]) -> None:
+def rollback(run: Run, before: tuple[int, ...]) -> None:
+    """Forget the facts that came after a count."""
     program = run.program
     kept: tuple[list[Any], ...] = (
         program.problems,
@@ -118,7 +126,7 @@ def _rollback(run: Run, marks: tuple[int, ...]) -> None:
         program.statements,
         program.calls,
     )
-    for facts, mark in zip(kept, marks, strict=True):
+    for facts, mark in zip(kept, before, strict=True):
         del facts[mark:]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from shapecheck.interpreter.frame import Decision, Raised, Split
 from shapecheck.interpreter.keys import key_of, truth
 from shapecheck.interpreter.state import State, join, merge
-from shapecheck.interpreter.values import NONE, Size, Unknown, Value
+from shapecheck.interpreter.values import NONE, Size, Tensor, Unknown, Value
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["decided", "either", "fork", "unwind"]
+__all__ = ["decided", "either", "fork", "in_common", "unwind"]
 
 
 def decided(test: Value, frame: Frame) -> bool | None:
@@ -102,9 +102,11 @@ def fork(
     key, opposite = _test_key(test)
     before = run.state
     marks = _marks(frame)
+    refined, shapes = run.refined_tensors, []
     ends: list[State] = []
     for holds, branch in ((True, yes), (False, no)):
         run.state = before.fork()
+        run.refined_tensors = dict(refined)
         if key is not None:
             run.state.path[key] = holds is not opposite
         run.conditions.append(Decision(key, test_node, frame.site(node), holds, _reads_entry(test)))
@@ -115,12 +117,24 @@ def fork(
         finally:
             run.conditions.pop()
         ends.append(run.state)
+        shapes.append(run.refined_tensors)
+    run.refined_tensors = in_common([shape for shape, end in zip(shapes, ends, strict=True) if end.alive] or shapes)
     same = agree is None or agree(ends)
     alive = [state for state in ends if state.alive]
     undecided = len(alive) == 2 and not (same and _alike(ends[0], ends[1]))
     if (undecided or _marks(frame) != marks) and key is not None and _splittable(test, frame):
         raise Split(Decision(key, test_node, frame.site(node), not opposite, True))
     run.state = merge(ends, frame.site(node))
+
+
+def in_common(refined: list[dict[int | None, Tensor]]) -> dict[int | None, Tensor]:
+    """Return the tensors of unknown rank that have a shape, of the same rank, on all ways."""
+    first, *rest = refined
+    return {
+        key: tensor
+        for key, tensor in first.items()
+        if all(key in other and other[key].rank == tensor.rank for other in rest)
+    }
 
 
 def _marks(frame: Frame) -> tuple[int, int]:

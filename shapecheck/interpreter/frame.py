@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.interpreter.evidence import Evidence
 from shapecheck.interpreter.program import BlindSpot, Condition, Origin, Problem, Program, Requirement
 from shapecheck.interpreter.state import ScopeObject, State
 from shapecheck.interpreter.values import Known, Ref, Unknown, Value, unknown
@@ -119,7 +120,8 @@ class Run:
 
     `state` is the present state. `forced` settles tests of an entry, by key, for one exploration of it;
     `conditions` are the undecided tests on the way here; `handlers` the open ones, innermost last; `reached` the
-    functions that were called, by the id of their node. `observed` is there where calls are counted. `refinements` is what uses have made of unknown values.
+    functions that were called, by the id of their node. `observed` is there where calls are counted; `evidence` is what uses say of the inputs of entries. `refinements` is what uses have made of unknown values.
+    `refined_tensors` are the tensors of unknown rank that have a shape by now, `shaped` those that had one on some way.
     """
 
     program: Program
@@ -133,6 +135,7 @@ class Run:
     reached: set[int] = field(default_factory=set)
     modules: dict[str, int] = field(default_factory=dict)
     refined_tensors: dict[int | None, Tensor] = field(default_factory=dict)
+    shaped: dict[tuple[int | None, int], Tensor] = field(default_factory=dict)
     generators: dict[int, bool] = field(default_factory=dict)
     conditions: list[Decision] = field(default_factory=list)
     refinements: dict[Hashable, Value] = field(default_factory=dict)
@@ -145,9 +148,15 @@ class Run:
     steps: int = 0
     depth: int = 0
     observed: Observations | None = None
+    evidence: Evidence = field(default_factory=Evidence)
     started: float = field(default_factory=time.monotonic)
     addresses: Iterator[int] = field(default_factory=lambda: count(1))
     keys: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def undoubted(self) -> bool:
+        """Tell whether no undecided test led here."""
+        return not self.conditions and not self.forced
 
     def step(self) -> None:
         """Count one evaluation.
@@ -201,11 +210,14 @@ class Run:
         """Give a tensor of unknown rank the shape that a layer of a fixed input rank wants."""
         if not isinstance(content, Tensor) or content.shape is not None or rank is None:
             return content
-        names = {1: (), 2: ("features",), 3: ("steps", "channels"), 4: ("height", "width", "channels")}
-        words = names.get(rank, tuple(f"size{axis}" for axis in range(1, rank)))
-        origin = f"input of unknown rank, by its use at rank {rank}"
-        sizes = [self.symbol(word, dynamic=False, origin=origin, site=site, minimum=1) for word in words]
-        refined = replace(content, shape=(self.batch(), *sizes))
+        refined = self.shaped.get((content.key, rank))
+        if refined is None:
+            names = {1: (), 2: ("features",), 3: ("steps", "channels"), 4: ("height", "width", "channels")}
+            words = names.get(rank, tuple(f"size{axis}" for axis in range(1, rank)))
+            origin = f"input of unknown rank, by its use at rank {rank}"
+            sizes = [self.symbol(word, dynamic=False, origin=origin, site=site, minimum=1) for word in words]
+            refined = replace(content, shape=(self.batch(), *sizes))
+            self.shaped[content.key, rank] = refined
         self.refined_tensors[content.key] = refined
         return refined
 

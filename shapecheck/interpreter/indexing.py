@@ -44,6 +44,8 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
     if isinstance(value, Array):
         return bridge.get_array_item(value, key, frame, node)
     if isinstance(value, Unknown):
+        if isinstance(key, Known) and frame.run.undoubted:
+            frame.run.evidence.taken.setdefault(value.key, set()).add(key.value)
         return Unknown(value.reason, value.site, ("item", value.key, key), None, value.entry, value.problem)
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
     if isinstance(found, Unknown):

@@ -18,7 +18,16 @@ from shapecheck.source import SourceFile, SyntaxProblem
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["binds", "dotted_name", "import_module", "module_attribute", "open_module", "parsed", "run_module", "visible_names"]
+__all__ = [
+    "binds",
+    "dotted_name",
+    "import_module",
+    "module_attribute",
+    "open_module",
+    "parsed",
+    "run_module",
+    "visible_names",
+]
 
 
 def dotted_name(node: cst.BaseExpression) -> str:

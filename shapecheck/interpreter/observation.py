@@ -27,12 +27,15 @@ def is_lost(text: str) -> bool:
 class Observations:
     """What the evaluations of each call came to, by the id of its node: None where a shape was known, else a reason.
 
-    `added` are the further places that stand for a layer: where it was added to a model.
+    `added` are the further places that stand for a layer: where it was added to a model. `supposed` are the calls whose
+    shape is known on inputs of a guessed rank only; `supposing` tells that such ones are being evaluated.
     """
 
     sites: dict[int, Site] = field(default_factory=dict)
     reasons: dict[int, str | None] = field(default_factory=dict)
     added: dict[int, list[Site]] = field(default_factory=dict)
+    supposed: set[int] = field(default_factory=set)
+    supposing: bool = False
 
     def evaluated(self, site: Site, value: Value, run: Run) -> None:
         """Note what an evaluation of a call gave."""
@@ -43,8 +46,12 @@ class Observations:
         """Note one outcome; a known shape stays, of reasons the first one does."""
         key = id(site.node)
         self.sites.setdefault(key, site)
-        if reason is None:
+        if reason is None and self.supposing and self.reasons.get(key, "") is not None:
+            self.reasons.setdefault(key, "")
+            self.supposed.add(key)
+        elif reason is None:
             self.reasons[key] = None
+            self.supposed.discard(key)
         elif not self.reasons.get(key, ""):
             self.reasons.setdefault(key, reason)
             if self.reasons[key] == "":

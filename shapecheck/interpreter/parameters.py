@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapecheck.interpreter.values import Known, Size, Tensor, Unknown, Value
+from shapecheck.interpreter.values import Known, Size, Unknown, Value
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
@@ -55,7 +55,7 @@ def as_tensor(value: Value, frame: Frame) -> Value:
     """Return an entry's parameter that a layer is called on as a tensor of unknown rank; other values as they are."""
     value = refined(value, frame)
     if isinstance(value, Unknown) and value.entry and value.name is not None and not value.problem:
-        tensor = Tensor(None, key=next(frame.run.keys))
+        tensor = frame.run.evidence.tensor(value, frame.run.keys)
         frame.run.refinements[value.key] = tensor
         return tensor
     return value

@@ -129,12 +129,16 @@ class Origin(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """A call of a layer as it is written, whether it was evaluated, and why its shape is not known (None: it is)."""
+    """A call of a layer as it is written, whether it was evaluated, and why its shape is not known (None: it is).
+
+    `supposed` tells that it is known on inputs of a guessed rank.
+    """
 
     filename: str
     start: Location
     reached: bool
     reason: str | None
+    supposed: bool = False
 
 
 @dataclass(slots=True)

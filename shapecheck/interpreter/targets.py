@@ -15,7 +15,7 @@ from shapecheck.interpreter.indexing import set_item
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.state import ListObject
 from shapecheck.interpreter.subscript import subscript_key
-from shapecheck.interpreter.values import Unknown, Value, unknown
+from shapecheck.interpreter.values import Known, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
@@ -49,8 +49,12 @@ def _unpack(elements: Sequence[cst.BaseElement], value: Value, frame: Frame, nod
     given = unpacked(value, len(elements) if starred is None else None, frame, node)
     items = items_of(value, frame, node) if given is None else given
     if isinstance(items, Unknown):
-        for element in elements:
+        if starred is None and frame.run.undoubted:
+            frame.run.evidence.parts[items.key] = len(elements)
+        for index, element in enumerate(elements):
             piece = unknown(items.reason, items.site, entry=items.entry, problem=items.problem)
+            if starred is None:
+                piece = replace(piece, key=("item", items.key, Known(index)))
             assign(element.value, piece, frame)
         return
     wanted = len(elements) - (starred is not None)

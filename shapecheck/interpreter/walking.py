@@ -7,7 +7,7 @@ from functools import cache
 
 import libcst as cst
 
-__all__ = ["children", "names_in", "yields"]
+__all__ = ["changed_attributes", "children", "names_in", "yields"]
 
 _LAYOUT = (
     "whitespace",
@@ -62,3 +62,35 @@ def yields(node: cst.CSTNode) -> bool:
             child for child in children(one) if not isinstance(child, cst.FunctionDef | cst.Lambda | cst.ClassDef)
         )
     return False
+
+
+_CHANGING = frozenset("append extend insert add update pop popitem remove clear setdefault sort reverse".split())
+
+
+def changed_attributes(function: cst.FunctionDef | cst.Lambda) -> set[str]:
+    """Return the attributes of its instance that a method assigns, or whose list, dict or set it changes."""
+    parameters = (*function.params.posonly_params, *function.params.params)
+    if not parameters:
+        return set()
+    own = parameters[0].name.value
+    found: set[str] = set()
+    pending: list[cst.CSTNode] = [function.body]
+    while pending:
+        one = pending.pop()
+        targets: list[cst.CSTNode] = []
+        if isinstance(one, cst.Assign):
+            targets = [each.target for each in one.targets]
+        elif isinstance(one, cst.AugAssign | cst.AnnAssign | cst.For):
+            targets = [one.target]
+        elif isinstance(one, cst.Call) and isinstance(one.func, cst.Attribute) and one.func.attr.value in _CHANGING:
+            targets = [one.func.value]
+        while targets:
+            target = targets.pop()
+            if isinstance(target, cst.Tuple | cst.List):
+                targets.extend(element.value for element in target.elements)
+            elif isinstance(target, cst.Subscript):
+                targets.append(target.value)
+            elif isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name) and target.value.value == own:
+                found.add(target.attr.value)
+        pending.extend(children(one))
+    return found

@@ -48,10 +48,10 @@ def test_counts(shapecheck: Command, project: Path) -> None:
     assert found["version"] == 1
     # the layer in parts.py is known because net.py calls it
     assert found["files"] == [
-        {"path": "package/net.py", "sites": 6, "reached": 5, "known": 3},
-        {"path": "package/parts.py", "sites": 1, "reached": 1, "known": 1},
+        {"path": "package/net.py", "sites": 6, "reached": 5, "known": 3, "supposed": 0},
+        {"path": "package/parts.py", "sites": 1, "reached": 1, "known": 1, "supposed": 0},
     ]
-    assert found["total"] == {"sites": 7, "reached": 6, "known": 4}
+    assert found["total"] == {"sites": 7, "reached": 6, "known": 4, "supposed": 0}
     assert [(each["location"]["row"], each["filename"]) for each in found["unknown"]] == [
         (8, "package/net.py"),
         (11, "package/net.py"),
@@ -65,8 +65,8 @@ def test_text(shapecheck: Command) -> None:
     done = shapecheck("coverage", "net.py")
     assert done.status == 0
     lines = done.out.splitlines()
-    assert lines[0].split() == ["sites", "reached", "known"]
-    assert lines[1].split() == ["net.py", "4", "4", "4", "100.0", "%"]
+    assert lines[0].split() == ["sites", "reached", "known", "supposed"]
+    assert lines[1].split() == ["net.py", "4", "4", "4", "0", "100.0", "%"]
     assert lines[2].split()[0] == "total"
 
 

@@ -306,7 +306,7 @@ def _shape_of(value: Value, frame: Frame) -> Value | None:
     if isinstance(value, Tensor):
         tensor = frame.run.current(value)
         if tensor.shape is None:
-            return unknown("the rank of the input is not known")
+            return frame.run.evidence.shape(tensor)
         return Tuple(tuple(lifted(size, frame) for size in tensor.keras_view() or ()))
     if isinstance(value, Tuple):
         items = [_shape_of(item, frame) for item in value.items]
@@ -315,7 +315,9 @@ def _shape_of(value: Value, frame: Frame) -> Value | None:
     if isinstance(found, ListObject):
         items = [_shape_of(item, frame) for item in found.items]
         return frame.run.new(ListObject(tuple(item for item in items if item is not None)))
-    return unknown(value.reason) if isinstance(value, Unknown) else None
+    if isinstance(value, Unknown):
+        return Unknown(value.reason, value.site, ("build", value.key), None, value.entry, value.problem)
+    return None
 
 
 def call_custom_method(

@@ -34,7 +34,7 @@ from shapecheck.interpreter.values import (
     known,
     unknown,
 )
-from shapecheck.shapes.dims import Dim, TooLarge
+from shapecheck.shapes.dims import Dim, Symbol, TooLarge
 from shapecheck.shapes.requirements import Refused, collecting, differs
 from shapecheck.shapes.tensor import Weight
 
@@ -47,9 +47,14 @@ if TYPE_CHECKING:
 __all__ = ["apply_layer", "call_layer", "call_layer_method", "layer_attribute", "make_layer", "set_layer_attribute"]
 
 
+_NO_SIZES = frozenset(
+    """Padding CausalPadding DataFormat ExactDataFormat FillMode Interpolation Lowered Factor ValueRange""".split()
+)
+
+
 def _wants_sizes(rule: LayerRule | None, name: str) -> bool:
     kind = rule.parameters.get(name, ("", None))[0].partition(" | ")[0] if rule is not None else ""
-    return kind in KINDS and kind not in ("Padding", "CausalPadding", "DataFormat")
+    return kind in KINDS and kind not in _NO_SIZES
 
 
 def make_layer(
@@ -194,7 +199,8 @@ def apply_layer(
     rule = LAYERS.get(path)
     if rule is None:
         return _unbuilt(ref, found, f"{found.path} is not in the catalog", frame, site)
-    inputs = [frame.run.refine(item, rule.ranks.exact, site) for item in inputs]
+    rank = rule.ranks.exact or _sole_rank(rule, found, inputs, arguments)
+    inputs = [frame.run.refine(item, rank, site) for item in inputs]
     try:
         bound = bind_call(path, inputs, arguments)
         if any(isinstance(value, Opaque) for name, value in bound.items() if name in rule.call_parameters):
@@ -216,6 +222,27 @@ def apply_layer(
     if record:
         record_call(ref, found.path, inputs, bound, arguments, outputs, frame, site)
     return outputs
+
+
+def _sole_rank(rule: LayerRule, found: LayerObject, inputs: list[Any], arguments: Mapping[str, Any]) -> int | None:
+    """Return the one rank of input that a layer takes, for an input of unknown rank; None where it takes several."""
+    if len(inputs) != 1 or not isinstance(inputs[0], Tensor) or inputs[0].shape is not None:
+        return None
+    taken = []
+    for rank in range(1, _MOST_AXES + 1):
+        sizes = tuple(Symbol(f"size{axis}", False, 1) for axis in range(rank))
+        try:
+            with collecting():
+                _tried(rule, found, [replace(inputs[0], shape=sizes)], arguments)
+        except Refused:
+            continue
+        except (NotKnown, TooLarge):
+            return None
+        taken.append(rank)
+    return taken[0] if len(taken) == 1 else None
+
+
+_MOST_AXES = 6
 
 
 def _tried(rule: LayerRule, found: LayerObject, given: list[Any], arguments: Mapping[str, Any]) -> Applied:

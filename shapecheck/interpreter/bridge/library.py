@@ -17,8 +17,9 @@ from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
+from shapecheck.interpreter.parameters import refined
 from shapecheck.interpreter.state import LayerObject, ListObject
-from shapecheck.interpreter.values import NONE, Known, Made, Ref, Size, Tensor, Tuple, Value, unknown
+from shapecheck.interpreter.values import NONE, Known, Made, Ref, Size, Tensor, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -166,6 +167,9 @@ def call_library(
     if path in FUNCTIONS:
         return call_builtin(path, positional, keywords, frame, node)
     found = canonical(path) or _INTERNAL.get(path)
+    asked = _asked_of_unknown(found or path, positional, keywords, frame)
+    if asked is not None:
+        return asked
     if found is not None:
         if found in configuration.REGISTERING:
             configuration.note_registration(frame)
@@ -201,6 +205,25 @@ def call_library(
     if found is not None and any(isinstance(value, Tensor) for value in positional):
         return frame.lost(f"{found} is not modelled", node)
     return tensors.called(path, frame, node)
+
+
+_SHAPES = ("keras.ops.shape", "keras.backend.shape", "keras.backend.int_shape", "tensorflow.shape")
+_RANKS = ("keras.ops.ndim", "keras.backend.ndim", "tensorflow.rank")
+
+
+def _asked_of_unknown(
+    path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame
+) -> Unknown | None:
+    """Return the shape or rank of what is not known, the same whenever it is asked; None for any other call."""
+    spelled = path.replace("tf.", "tensorflow.", 1)
+    if spelled not in (*_SHAPES, *_RANKS) or len(positional) + len(keywords) != 1:
+        return None
+    value = refined(next(iter((*positional, *keywords.values()))), frame)
+    if isinstance(value, Tensor):
+        value = frame.run.current(value)
+    if not isinstance(value, Unknown) and not (isinstance(value, Tensor) and value.shape is None):
+        return None
+    return frame.run.evidence.shape(value) if spelled in _SHAPES else frame.run.evidence.rank(value)
 
 
 def _has_tensor(values: Sequence[Value], frame: Frame) -> bool:

@@ -58,15 +58,15 @@ def tensor_attribute(tensor: Tensor, name: str, frame: Frame, node: cst.CSTNode)
     if name == "shape" and frame.run.tracing and tensor.shape is not None:
         return lifted(tensor.shape, frame)
     if name == "shape":
-        return shape_of(tensor, frame)
+        return frame.run.evidence.shape(tensor) if tensor.shape is None else shape_of(tensor, frame)
     if name == "dtype":
         return Known(tensor.dtype) if tensor.dtype else unknown("the dtype is not known", frame.site(node))
     if name == "size" and frame.run.tracing:
         return call_operation("keras.ops.size", [tensor], {}, frame, node)
     if name in ATTRIBUTES:
         return call_operation(ATTRIBUTES[name], [tensor], {}, frame, node)
-    if name in ("ndim", "rank") and tensor.shape is not None:
-        return Known(tensor.rank)
+    if name in ("ndim", "rank"):
+        return frame.run.evidence.rank(tensor) if tensor.shape is None else Known(tensor.rank)
     if name == "_keras_shape":
         return shape_of(tensor, frame)
     return Method(tensor, name)
@@ -90,6 +90,8 @@ def call_tensor_method(
 ) -> Value:
     """Call a method of a symbolic tensor."""
     if name in ("get_shape", "shape.as_list"):
+        if frame.run.current(tensor).shape is None:
+            return frame.run.evidence.shape(tensor)
         return shape_of(frame.run.current(tensor), frame)
     if name in ("set_shape", "numpy", "eval", "assign"):
         return unknown(f"what `{name}` of a tensor gives is not known", frame.site(node))

@@ -28,7 +28,13 @@ def counted(source: SourceFile, observed: Observations, roots: tuple[Path, ...])
     """Return the layer calls that a file writes, with what became of each, and those of other files that were evaluated."""
     sources = dict.fromkeys([source, *(site.source for site in observed.sites.values())])
     return [
-        Counted(each.path, start, id(node) in observed.reasons, observed.reasons.get(id(node), ""))
+        Counted(
+            each.path,
+            start,
+            id(node) in observed.reasons,
+            observed.reasons.get(id(node), ""),
+            id(node) in observed.supposed,
+        )
         for each in sources
         for node, start in _sites(each, roots)
         if each is source or id(node) in observed.reasons

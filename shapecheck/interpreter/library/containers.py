@@ -50,6 +50,8 @@ def len_(arguments: Arguments) -> Value:
     value = arguments.get(0)
     assert value is not None
     found = arguments.frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+    if isinstance(found, Unknown):
+        return Unknown(found.reason, found.site, ("len", found.key), None, found.entry, found.problem)
     if isinstance(found, Tensor):
         return arguments.lost("a tensor has no known length") if not found.shape else size(found.shape[0])
     if isinstance(found, Array):

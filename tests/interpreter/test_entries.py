@@ -1,0 +1,265 @@
+"""Code that nothing calls: its inputs are what its uses of them say, or what the settings say."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from shapecheck.graph.model import Model
+from shapecheck.interpreter.interpret import interpret
+from shapecheck.interpreter.options import Options
+from shapecheck.interpreter.program import Program
+from shapecheck.shapes.dims import text
+from shapecheck.source import SourceFile
+
+
+def facts(code: str, **options: Any) -> Program:
+    return interpret(
+        SourceFile("program.py", "import keras\nfrom keras import layers, ops\n" + dedent(code)), Options(**options)
+    )
+
+
+def called(program: Program) -> list[tuple[str, str]]:
+    return [
+        (call.operation.rpartition(".")[2], _shown(call.outputs.shape))
+        for call in program.calls
+        if call.layer is not None and call.operation != "keras.Input"
+    ]
+
+
+def _shown(shape: Any) -> str:
+    return f"({', '.join(text(size) if not isinstance(size, int) else str(size) for size in shape)})"
+
+
+def shapes(model: Model) -> tuple[list[str], list[str]]:
+    return [_shown(one.shape) for _, one in model.inputs], [_shown(one.shape) for _, one in model.outputs]
+
+
+NET = """
+class Net(keras.Model):
+    def __init__(self, classes, rate=0.5):
+        super().__init__()
+        self.conv = layers.Conv2D(8, 3, padding="same")
+        self.pool = layers.GlobalAveragePooling2D()
+        self.head = layers.Dense(classes)
+
+    def call(self, x, training=False):
+        return self.head(self.pool(self.conv(x)))
+"""
+
+
+def test_the_first_use_of_an_input_gives_its_rank() -> None:
+    (model,) = facts(NET).models
+    assert shapes(model) == (["(B, height, width, channels)"], ["(B, classes)"])
+    assert str(model.parameters.total).replace(" ", "") == "72*channels+9*classes+8"
+
+
+def test_a_model_is_given_its_input_by_name_or_by_argument() -> None:
+    for inputs in ({"Net": (None, 28, 28, 1)}, {"x": (None, 28, 28, 1)}):
+        (model,) = facts(NET, inputs=inputs, values={"classes": 10}).models
+        assert shapes(model) == (["(B, 28, 28, 1)"], ["(B, 10)"])
+        assert model.parameters.total == 80 + 90
+
+
+def test_names_of_a_stated_input_are_one_size_each() -> None:
+    (model,) = facts(NET, inputs={"x": (None, "edge", "edge", 3)}).models
+    assert shapes(model)[0] == ["(B, edge, edge, 3)"]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "b, h, w, c = x.shape",
+        "h, w, c = x.shape[1:]",
+        "h, w = ops.shape(x)[1:-1]",
+        "if len(x.shape) != 4: raise ValueError('images')",
+        "if ops.ndim(x) != 4:\n            raise ValueError('images')",
+        "assert x.shape.rank == 4",
+    ],
+)
+def test_other_uses_that_give_the_rank(use: str) -> None:
+    code = f"""
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.head = layers.Dense(3)
+
+    def call(self, x):
+        y = self.head(x)
+        {use}
+        return y
+"""
+    (model,) = facts(code).models
+    assert shapes(model) == (["(B, height, width, channels)"], ["(B, height, width, 3)"])
+
+
+def test_inputs_of_several_parts() -> None:
+    code = """
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.one, self.two = layers.Conv2D(3, 1), layers.LSTM(3)
+
+    def call(self, inputs):
+        image, text = inputs
+        return self.one(image), self.two(text)
+
+class Named(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.one, self.two = layers.Conv2D(3, 1), layers.LSTM(3)
+
+    def call(self, inputs):
+        return self.one(inputs["image"]), self.two(inputs["text"])
+"""
+    first, second = facts(code).models
+    assert shapes(first) == (
+        ["(B, height, width, channels)", "(B, steps, channels_1)"],
+        ["(B, height, width, 3)", "(B, 3)"],
+    )
+    assert len(shapes(second)[0]) == 2
+    assert shapes(second)[1] == shapes(first)[1] or shapes(second)[1]
+
+
+def test_a_rank_that_no_use_gives_stays_unknown() -> None:
+    code = """
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.head = layers.Dense(3)
+
+    def call(self, x):
+        return self.head(x)
+"""
+    for observe in (False, True):
+        program = facts(code, observe=observe)
+        (model,) = program.models
+        assert shapes(model) == ([], [])
+        assert model.parameters.total == 0 or not model.complete
+        assert called(program) == []
+        assert program.problems == []
+    (fact,) = program.counted
+    assert (fact.reached, fact.reason is None, fact.supposed) == (True, False, True)
+
+
+def test_a_build_that_wants_a_rank() -> None:
+    code = """
+class Layer(layers.Layer):
+    def build(self, input_shape):
+        if len(input_shape) != 3:
+            raise ValueError("steps are wanted")
+        self.kernel = self.add_weight(shape=(int(input_shape[-1]), 5))
+        self.inner = layers.Dense(7)
+
+    def call(self, x):
+        return self.inner(x)
+"""
+    program = facts(code)
+    assert called(program) == [("Dense", "(B, steps, 7)"), ("Layer", "(B, steps, 7)")]
+
+
+def test_methods_that_nothing_calls() -> None:
+    code = """
+class Maker:
+    def __init__(self, filters, size=0):
+        self.filters = filters
+        self.size = size
+
+    def resize(self, size):
+        self.size = size
+
+    def build_model(self, classes=10):
+        x = keras.Input((28, 28, 1))
+        y = layers.Flatten()(layers.Conv2D(self.filters, 3)(x))
+        if False:
+            layers.Dense(self.size)(y)
+        return keras.Model(x, layers.Dense(classes)(y))
+"""
+    program = facts(code)
+    (model,) = program.models
+    assert model.target == "Maker.build_model"
+    assert shapes(model) == (["(B, 28, 28, 1)"], ["(B, 10)"])
+    (chosen,) = facts(code, target="Maker.build_model", values={"filters": 4}).models
+    assert chosen.parameters.total == 40 + (26 * 26 * 4 + 1) * 10
+
+
+def test_what_another_method_changes_is_unknown() -> None:
+    code = """
+class Maker:
+    def __init__(self):
+        self.units = 0
+        self.blocks = []
+
+    def grow(self):
+        self.blocks.append(3)
+        self.units += 1
+
+    def make(self):
+        x = keras.Input((3,))
+        if self.blocks and len(self.blocks) > 3:
+            return layers.Dense(0)(x)
+        return layers.Dense(self.units)(x)
+"""
+    assert facts(code).problems == []
+
+
+def test_only_what_holds_for_any_input_is_a_problem() -> None:
+    code = """
+class Net(keras.Model):
+    def __init__(self, units=None):
+        super().__init__()
+        self.conv = layers.Conv2D(8, 3)
+        self.steps = layers.LSTM(units or 3)
+        self.dense = layers.Dense(units)
+
+    def call(self, x, flat=False):
+        return self.{}(self.conv(x))
+"""
+    assert facts(code.format("dense")).problems == []
+    (problem,) = facts(code.format("steps")).problems
+    assert problem.kind == "wrong-rank"
+
+
+def test_branches_do_not_share_what_they_make_of_an_input() -> None:
+    code = """
+def block(x):
+    if len(x.shape) == 3:
+        return layers.Conv1D(3, 1)(x)
+    return layers.Conv2D(3, 1)(x)
+"""
+    program = facts(code)
+    assert program.problems == []
+    assert sorted(called(program)) == [("Conv1D", "(B, steps, 3)"), ("Conv2D", "(B, height, width, 3)")]
+
+
+def test_an_unknown_word_is_no_size() -> None:
+    code = """
+def block(x, smooth):
+    if smooth is True:
+        way = "bilinear"
+    elif smooth == "nearest":
+        way = "nearest"
+    return layers.UpSampling2D(2, interpolation=way)(x)
+"""
+    assert facts(code).problems == []
+
+
+def test_the_cases_of_a_flag_agree_on_the_rank() -> None:
+    code = """
+class Net(keras.Model):
+    def __init__(self, deep):
+        super().__init__()
+        self.deep = deep
+        self.one, self.two = layers.Conv2D(3, 1), layers.Conv2D(3, 1)
+
+    def call(self, x):
+        x = self.one(x)
+        return self.two(x) if self.deep else x
+"""
+    program = facts(code)
+    (model,) = program.models
+    assert shapes(model) == (["(B, height, width, channels)"], ["(B, height, width, 3)"])
+    assert len(model.cases) == 2
+    assert "channels_1" not in model.symbols
