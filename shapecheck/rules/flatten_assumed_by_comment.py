@@ -1,4 +1,4 @@
-"""KSH102: a `# shape:` comment states the shape that `Dense` would give if it flattened."""
+"""KSH105: a `# shape:` comment states the shape that `Dense` would give if it flattened."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 @rule(
-    "KSH102",
+    "KSH105",
     bad=[
         """
         x = keras.Input((7, 7, 64))
-        y = keras.layers.Dense(10, name="logits")(x)  # shape: (B, 10)  # KSH102
+        y = keras.layers.Dense(10, name="logits")(x)  # shape: (B, 10)  # KSH105
         """,
     ],
     good=[

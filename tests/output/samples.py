@@ -62,7 +62,7 @@ WRAPPER = Finding(
 )
 WIDE = Finding(
     "KSH102",
-    "flatten-assumed-by-comment",
+    "dense-on-spatial-features",
     Severity.WARNING,
     "Dense does not flatten: it maps the last axis of (B, 12, 3, 64)",
     span(12, 18, 35),
@@ -73,7 +73,7 @@ WIDE = Finding(
 EMOJI = Finding("KSH201", "wrong-rank", Severity.ERROR, "Dense wants rank 2", span(13, 16, 24), filename="src/net.py")
 SEVERAL_ROWS = Finding(
     "KSH102",
-    "flatten-assumed-by-comment",
+    "dense-on-spatial-features",
     Severity.WARNING,
     "the comment says (B, 10)",
     span(14, 10, 5, 17),
@@ -119,7 +119,7 @@ RULES = {
     rule.code: rule
     for rule in (
         made_up("KSH001", "syntax-error", Severity.ERROR),
-        made_up("KSH102", "flatten-assumed-by-comment", Severity.WARNING, preview=True),
+        made_up("KSH102", "dense-on-spatial-features", Severity.WARNING, preview=True),
         made_up("KSH201", "wrong-rank", Severity.ERROR),
         made_up("KSH203", "merge-mismatch", Severity.ERROR),
         made_up("KSH210", "invalid-argument", Severity.ERROR),

@@ -58,7 +58,7 @@ def test_colors_change_nothing_but_colors(name: str) -> None:
 def test_statistics_and_closing_line() -> None:
     text = render_statistics(REPORT, PLAIN)
     assert text.splitlines()[:2] == [
-        "2  KSH102  [*]  flatten-assumed-by-comment",
+        "2  KSH102  [*]  dense-on-spatial-features",
         "2  KSH701  [*]  time-distributed-dense",
     ]
     assert closing_line(REPORT, PLAIN) == "Found 3 errors, 3 warnings, 2 infos in 5 files."
