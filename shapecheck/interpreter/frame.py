@@ -139,6 +139,7 @@ class Run:
     generators: dict[int, bool] = field(default_factory=dict)
     conditions: list[Decision] = field(default_factory=list)
     refinements: dict[Hashable, Value] = field(default_factory=dict)
+    numbered: dict[str, int] = field(default_factory=dict)
     forks: int = 0
     forks_of_file: int = 0
     active: dict[int, int] = field(default_factory=dict)
@@ -190,10 +191,11 @@ class Run:
         """Return a fresh symbol, named as in the source, with a number where the name is taken."""
         base = safe_name(name)
         chosen = base
-        number = 1
+        number = self.numbered.get(base, 1)
         while chosen in self.program.symbols:
             chosen = f"{base}_{number}"
             number += 1
+        self.numbered[base] = number
         made = Symbol(chosen, dynamic, minimum)
         self.program.symbols[chosen] = Origin(made, origin, site)
         return made

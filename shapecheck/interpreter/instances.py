@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject, LayerObject, ListObject, SetObject
 from shapecheck.interpreter.values import (
+    Array,
     Bound,
     Builtin,
     Function,
@@ -42,6 +43,8 @@ def is_instance(value: Value, cls: Value, frame: Frame) -> bool | None:
         return True if True in results else (None if None in results else False)
     if isinstance(value, Unknown) or isinstance(cls, Unknown):
         return None
+    if isinstance(value, Array) and _may_be_number(value, cls):
+        return None
     own = _python_class(value, frame)
     if isinstance(cls, Builtin | Reference):
         name = cls.name if isinstance(cls, Builtin) else cls.path
@@ -57,6 +60,12 @@ def is_instance(value: Value, cls: Value, frame: Frame) -> bool | None:
         if own is not None:
             return False if not name.startswith(("numpy.", "typing.")) else None
     return _user_class(value, cls, frame)
+
+
+def _may_be_number(value: Array, cls: Value) -> bool:
+    """Tell whether an array may be an instance of a class of numbers or iterables, as `numpy.float64` is a float."""
+    name = cls.name if isinstance(cls, Builtin) else getattr(cls, "path", "")
+    return name in _ABSTRACT or (name in ("float", "complex", "bytes", "str") and not value.tensor.shape)
 
 
 def _python_class(value: Value, frame: Frame) -> type | None:

@@ -101,6 +101,9 @@ def equals(one: Value, two: Value, frame: Frame) -> bool | None:
         return _all_equal(one.items, two.items, frame)
     if isinstance(one, Ref) and isinstance(two, Ref):
         return _objects_equal(one, two, frame)
+    if any(isinstance(side, Reference) and side.path.startswith("numpy.") for side in (one, two)) and one != two:
+        # a dtype equals whatever names it: `np.float64`, `float`, "float64", `tf.float64`
+        return None
     if isinstance(one, _OBJECTS) and isinstance(two, _OBJECTS):
         return one == two if type(one) is type(two) else False
     plain = (Known, Tuple, Function, Builtin)
