@@ -6,21 +6,25 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.interpreter.combining import change, combined
+from shapecheck.interpreter.contents import underlying
 from shapecheck.interpreter.frame import raising
-from shapecheck.interpreter.keys import dunder, equals, hashable, identical, key_of
+from shapecheck.interpreter.keys import dunder, key_of, truth
 from shapecheck.interpreter.parameters import as_size
-from shapecheck.interpreter.state import DictObject, ListObject, SetObject
-from shapecheck.interpreter.text import plain
+from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject, ListObject, SetObject
+from shapecheck.interpreter.text import plain, too_wide
 from shapecheck.interpreter.values import Array, Known, Ref, Size, Tensor, Tuple, Unknown, Value, known, size, unknown
 from shapecheck.shapes.dims import TooLarge, floor_div, modulo, power
-from shapecheck.shapes.requirements import at_most, less
+from shapecheck.shapes.requirements import at_most
 
 if TYPE_CHECKING:
     import libcst as cst
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["binary", "compare", "negative", "unary"]
+__all__ = ["NOT_IMPLEMENTED", "binary", "derived", "in_place", "is_plain", "is_tensor", "negative", "sizes_of", "unary"]
+
+NOT_IMPLEMENTED = Known(NotImplemented)
 
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
@@ -33,12 +37,6 @@ _SPECIAL = {
     "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift",
 }  # fmt: skip
 
-_ORDER: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
-
-_ORDER_SPECIAL = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
-
 
 def binary(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> Value:
     """Return `left symbol right`.
@@ -47,7 +45,7 @@ def binary(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNo
     """
     if isinstance(left, Known) and isinstance(right, Known):
         return _constants(symbol, left.value, right.value, frame, node)
-    if _is_tensor(left) or _is_tensor(right):
+    if is_tensor(left) or is_tensor(right):
         from shapecheck.interpreter import bridge
 
         return bridge.operator(symbol, left, right, frame, node)
@@ -60,10 +58,13 @@ def binary(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNo
         from shapecheck.interpreter import bridge
 
         return bridge.array_operator(symbol, left, right, frame, node)
-    containers = _containers(symbol, left, right, frame)
+    held = underlying(left, frame), underlying(right, frame)
+    if held != (left, right):
+        return binary(symbol, *held, frame, node)
+    containers = combined(symbol, left, right, frame, node)
     if containers is not None:
         return containers
-    dims = _sizes(left, right, frame)
+    dims = sizes_of(left, right, frame)
     if dims is not None:
         try:
             result = _symbolic(symbol, *dims)
@@ -71,10 +72,30 @@ def binary(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNo
             return frame.lost(str(error), node)
         if result is not None:
             return size(result)
-    return _derived(symbol, left, right, frame, node)
+    _refuse(symbol, left, right, frame, node)
+    return derived(symbol, left, right, frame, node)
 
 
-def _is_tensor(value: Value) -> bool:
+def _refuse(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> None:
+    """Refuse operands of which none knows the operator.
+
+    Raises Raised (TypeError).
+    """
+    if all(is_plain(value, frame) for value in (left, right)):
+        raise raising("TypeError", f"unsupported operand type(s) for {symbol}", frame.site(node))
+
+
+def is_plain(value: Value, frame: Frame) -> bool:
+    """Tell whether all operators of a value's class are known: a constant, a container, an instance of the user's."""
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+    if isinstance(found, InstanceObject):
+        definition = frame.run.state.objects.get(found.cls) if found.cls is not None else None
+        return isinstance(definition, ClassObject) and all(isinstance(parent, Ref) for parent in definition.order)
+    return isinstance(found, Known | Tuple | ListObject | DictObject | SetObject)
+
+
+def is_tensor(value: Value) -> bool:
+    """Tell whether operators work on a value as on a tensor: one, or a shape that is held as a tensor."""
     return isinstance(value, Tensor) or (isinstance(value, Tuple) and value.vector)
 
 
@@ -92,14 +113,14 @@ def _constants(symbol: str, left: Any, right: Any, frame: Frame, node: cst.CSTNo
 def _formatted(template: Known, right: Value, frame: Frame, node: cst.CSTNode) -> Value:
     """Return `template % right` where all that it shows is known."""
     try:
-        return _constants("%", template.value, plain(right, frame), frame, node)
+        return _constants("%", template.value, plain(right, frame, text=True), frame, node)
     except ValueError:
-        return _derived("%", template, right, frame, node)
+        return derived("%", template, right, frame, node)
 
 
 def _too_large(symbol: str, left: Any, right: Any, bits: int, items: int) -> bool:
     if symbol == "%" and isinstance(left, str | bytes):
-        return len(left) > items or "*" in str(left) or any(len(run) > 4 for run in _digit_runs(str(left)))
+        return len(left) > items or "*" in str(left) or too_wide(str(left))
     for one, two in ((left, right), (right, left)):
         if symbol == "*" and isinstance(one, str | bytes) and isinstance(two, int):
             return len(one) * two > items
@@ -112,11 +133,7 @@ def _too_large(symbol: str, left: Any, right: Any, bits: int, items: int) -> boo
     return symbol == "*" and left.bit_length() + right.bit_length() > 2 * bits
 
 
-def _digit_runs(text: str) -> list[str]:
-    return "".join(letter if letter.isdigit() else " " for letter in text).split()
-
-
-def _sizes(left: Value, right: Value, frame: Frame) -> tuple[Any, Any] | None:
+def sizes_of(left: Value, right: Value, frame: Frame) -> tuple[Any, Any] | None:
     """Return the dims of two integers of which at least one is symbolic or an entry's parameter."""
     dims = [as_size(value, frame, beside=other) for value, other in ((left, right), (right, left))]
     return None if dims[0] is None or dims[1] is None else (dims[0], dims[1])
@@ -135,42 +152,43 @@ def _symbolic(symbol: str, left: Any, right: Any) -> Any:
     return None
 
 
-def _containers(symbol: str, left: Value, right: Value, frame: Frame) -> Value | None:
-    objects = frame.run.state.objects
-    one = objects.get(left.address) if isinstance(left, Ref) else left
-    two = objects.get(right.address) if isinstance(right, Ref) else right
-    if symbol == "+" and isinstance(one, Tuple) and isinstance(two, Tuple):
-        return Tuple((*one.items, *two.items))
-    if symbol == "+" and isinstance(one, ListObject) and isinstance(two, ListObject):
-        return frame.run.new(ListObject((*one.items, *two.items)))
-    if symbol == "*":
-        for items, times in ((one, two), (two, one)):
-            if isinstance(items, Tuple | ListObject) and isinstance(times, Known) and isinstance(times.value, int):
-                if len(items.items) * times.value > frame.run.limits.items:
-                    return unknown("the list would be too long")
-                repeated = items.items * times.value
-                return Tuple(repeated) if isinstance(items, Tuple) else frame.run.new(ListObject(repeated))
-    if symbol == "|" and isinstance(one, DictObject) and isinstance(two, DictObject):
-        return frame.run.new(DictObject({**one.entries, **two.entries}, one.default))
-    if symbol in "|&-^" and isinstance(one, SetObject) and isinstance(two, SetObject):
-        chosen = _OPERATORS[symbol](set(one.items), set(two.items))
-        return frame.run.new(
-            SetObject(tuple(item for item in dict.fromkeys((*one.items, *two.items)) if item in chosen))
-        )
-    return None
-
-
 def _instance_operator(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> Value | None:
     from shapecheck.interpreter.calls import call
 
+    refused = False
     for receiver, other, prefix in ((left, right, ""), (right, left, "r")):
         method = dunder(receiver, f"__{prefix}{_SPECIAL[symbol]}__", frame)
         if method is not None:
-            return call(method, [receiver, other], {}, frame, node)
+            answer = call(method, [receiver, other], {}, frame, node)
+            if answer != NOT_IMPLEMENTED:
+                return answer
+            refused = True
+    if refused:
+        raise raising("TypeError", f"unsupported operand type(s) for {symbol}", frame.site(node))
     return None
 
 
-def _derived(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> Value:
+def in_place(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> Value:
+    """Return `left` after `left symbol= right`: a list, dict or set itself changes, what else there is is made anew."""
+    from shapecheck.interpreter.calls import call
+
+    if isinstance(left, Array) and not isinstance(right, Tensor):
+        from shapecheck.interpreter import bridge
+
+        return bridge.augmented_array(left, symbol, right, frame, node)
+
+    method = dunder(left, f"__i{_SPECIAL[symbol]}__", frame)
+    if method is not None:
+        answer = call(method, [left, right], {}, frame, node)
+        if answer != NOT_IMPLEMENTED:
+            return answer
+    held = underlying(left, frame)
+    if held != left and dunder(left, f"__{_SPECIAL[symbol]}__", frame) is None:
+        return left if change(symbol, held, right, frame, node) else binary(symbol, held, right, frame, node)
+    return left if change(symbol, left, right, frame, node) else binary(symbol, left, right, frame, node)
+
+
+def derived(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> Value:
     """Return an unknown that is the same whenever its operands are."""
     sources = [value for value in (left, right) if isinstance(value, Unknown)]
     keys = key_of(left), key_of(right)
@@ -181,130 +199,8 @@ def _derived(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CST
     return Unknown(reason, sources[0].site, (symbol, *keys), None, settled, any(value.problem for value in sources))
 
 
-def compare(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> Value:
-    """Return `left symbol right` for a comparison, `in` or `is`."""
-    if symbol in ("==", "!="):
-        if _is_tensor(left) or _is_tensor(right):
-            from shapecheck.interpreter import bridge
-
-            return bridge.operator(symbol, left, right, frame, node)
-        answer = _instance_equality(left, right, frame, node)
-        if answer is not None:
-            return answer if symbol == "==" else negative(answer, frame, node)
-        if isinstance(left, Array) or isinstance(right, Array):
-            from shapecheck.interpreter import bridge
-
-            return bridge.array_operator(symbol, left, right, frame, node)
-        same = equals(left, right, frame)
-        if same is not None:
-            return known(same is (symbol == "=="))
-    elif symbol in ("is", "is not"):
-        same = identical(left, right)
-        if same is not None:
-            return known(same is (symbol == "is"))
-    elif symbol in ("in", "not in"):
-        inside = _contains(right, left, frame, node)
-        if inside is not None:
-            return known(inside is (symbol == "in"))
-    else:
-        ordered = _ordered(symbol, left, right, frame, node)
-        if ordered is not None:
-            return ordered
-    return _comparison(symbol, left, right, frame, node)
-
-
-_NEGATIVE = {"!=": "==", "is not": "is", "not in": "in", ">=": "<", ">": "<="}
-
-
-def _comparison(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> Value:
-    """Return an undecided comparison; opposites share one key, so that the path decides both."""
-    positive = _NEGATIVE.get(symbol, symbol)
-    result = _derived(positive, left, right, frame, node)
-    if isinstance(result, Unknown) and any(isinstance(side, Size) for side in (left, right)):
-        sides = [side for side in (left, right) if isinstance(side, Unknown)]
-        keys = key_of(left), key_of(right)
-        if None not in keys:
-            result = Unknown(
-                "it depends on a size", frame.site(node), (positive, *keys), None, all(s.entry for s in sides)
-            )
-    return result if positive == symbol else negative(result, frame, node)
-
-
-def _instance_equality(left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> Value | None:
-    from shapecheck.interpreter.calls import call
-
-    for receiver, other in ((left, right), (right, left)):
-        method = dunder(receiver, "__eq__", frame)
-        if method is not None:
-            return call(method, [receiver, other], {}, frame, node)
-    return None
-
-
-def _contains(container: Value, item: Value, frame: Frame, node: cst.CSTNode) -> bool | None:
-    if isinstance(container, Known):
-        if isinstance(item, Known):
-            try:
-                return item.value in container.value
-            except TypeError as error:
-                raise raising("TypeError", str(error), frame.site(node)) from None
-        return None
-    found = frame.run.state.objects.get(container.address) if isinstance(container, Ref) else container
-    if isinstance(found, DictObject):
-        if hashable(item, frame):
-            return item in found.entries
-        return None
-    if isinstance(found, Tuple | ListObject | SetObject):
-        results = [equals(item, other, frame) for other in found.items]
-        if True in results:
-            return True
-        return None if None in results else False
-    return None
-
-
-def _ordered(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTNode) -> Value | None:
-    if isinstance(left, Known) and isinstance(right, Known):
-        try:
-            return known(bool(_ORDER[symbol](left.value, right.value)))
-        except TypeError as error:
-            raise raising("TypeError", str(error), frame.site(node)) from None
-    if _is_tensor(left) or _is_tensor(right):
-        from shapecheck.interpreter import bridge
-
-        return bridge.operator(symbol, left, right, frame, node)
-    method = dunder(left, _ORDER_SPECIAL[symbol], frame)
-    if method is not None:
-        from shapecheck.interpreter.calls import call
-
-        return call(method, [left, right], {}, frame, node)
-    if isinstance(left, Array) or isinstance(right, Array):
-        from shapecheck.interpreter import bridge
-
-        return bridge.array_operator(symbol, left, right, frame, node)
-    if isinstance(left, Tuple) and isinstance(right, Tuple):
-        return _tuples_ordered(symbol, left, right)
-    dims = _sizes(left, right, frame)
-    if dims is None or not all(_integral(dim) for dim in dims):
-        return None
-    one, two = dims if symbol in ("<", "<=") else (dims[1], dims[0])
-    verdict = less(one, two) if symbol in ("<", ">") else at_most(one, two)
-    return known(verdict) if isinstance(verdict, bool) else None
-
-
-def _integral(dim: Any) -> bool:
-    return not isinstance(dim, float)
-
-
-def _tuples_ordered(symbol: str, left: Tuple, right: Tuple) -> Value | None:
-    if all(isinstance(item, Known) for item in (*left.items, *right.items)):
-        one, two = (tuple(item.value for item in side.items if isinstance(item, Known)) for side in (left, right))
-        return known(bool(_ORDER[symbol](one, two)))
-    return None
-
-
 def negative(value: Value, frame: Frame, node: cst.CSTNode) -> Value:
     """Return `not value`."""
-    from shapecheck.interpreter.keys import truth
-
     decided = truth(value, frame)
     if decided is not None:
         return known(not decided)
@@ -327,7 +223,7 @@ def unary(symbol: str, value: Value, frame: Frame, node: cst.CSTNode) -> Value:
             raise raising("TypeError", str(error), frame.site(node)) from None
     if isinstance(value, Size) and symbol in "+-":
         return size(value.dim * -1) if symbol == "-" else value
-    if _is_tensor(value):
+    if is_tensor(value):
         from shapecheck.interpreter import bridge
 
         return bridge.operator(symbol, value, None, frame, node)
@@ -340,4 +236,7 @@ def unary(symbol: str, value: Value, frame: Frame, node: cst.CSTNode) -> Value:
         from shapecheck.interpreter.calls import call
 
         return call(method, [value], {}, frame, node)
-    return _derived(symbol, value, value, frame, node)
+    held = underlying(value, frame)
+    if held != value:
+        return unary(symbol, held, frame, node)
+    return derived(symbol, value, value, frame, node)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import builtins
 from typing import TYPE_CHECKING
 
-from shapecheck.interpreter.frame import Frame, raising
+from shapecheck.interpreter.attribute_dicts import AttributesObject
+from shapecheck.interpreter.class_attributes import class_attribute, of_class
+from shapecheck.interpreter.collections_ import kind_of
+from shapecheck.interpreter.contents import contents
+from shapecheck.interpreter.exceptions import ExceptionObject, exception_class
+from shapecheck.interpreter.frame import Frame, Raised, raising
+from shapecheck.interpreter.properties import get_by, settles
 from shapecheck.interpreter.state import (
     ClassObject,
     DictObject,
     InstanceObject,
     LayerObject,
-    ListObject,
     ModuleObject,
     SetObject,
 )
 from shapecheck.interpreter.values import (
+    NONE,
     Array,
     Bound,
     Builtin,
@@ -25,6 +31,7 @@ from shapecheck.interpreter.values import (
     Partial,
     Ref,
     Reference,
+    Slice,
     Super,
     Tensor,
     Tuple,
@@ -36,27 +43,7 @@ from shapecheck.interpreter.values import (
 if TYPE_CHECKING:
     import libcst as cst
 
-__all__ = ["class_attribute", "get_attribute", "has_attribute", "set_attribute"]
-
-
-def class_attribute(definition: ClassObject, name: str, frame: Frame, *, after: int | None = None) -> Value | None:
-    """Look a name up along the method resolution order; a library's class that comes first answers by reference.
-
-    `after` starts the search behind a class, as `super()` does.
-    """
-    order = definition.order
-    if after is not None:
-        order = order[order.index(Ref(after)) + 1 :]
-    for parent in order:
-        if isinstance(parent, Ref):
-            found = frame.run.state.cell(parent.address, name)
-            if found is not None:
-                return found
-        elif isinstance(parent, Unknown):
-            return parent
-        elif isinstance(parent, Reference):
-            return Reference(f"{parent.path}.{name}")
-    return None
+__all__ = ["attributes_of", "get_attribute", "has_attribute"]
 
 
 def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> Value:
@@ -79,14 +66,24 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
         return bridge.tensor_attribute(value, name, frame, node)
     if isinstance(value, Super):
         return _of_super(value, name, frame, node)
+    if isinstance(value, Slice) and name in ("start", "stop", "step"):
+        return {"start": value.start, "stop": value.stop, "step": value.step}[name]
+    if isinstance(value, Builtin):
+        return _of_builtin(value, name, frame, node)
+    if name == "__class__":
+        from shapecheck.interpreter.instances import class_of
+
+        cls = class_of(value, frame)
+        return unknown("the class of this object is not known", frame.site(node)) if cls is None else cls
     if isinstance(value, Tuple) and name in value.fields:
         return value.items[value.fields.index(name)]
     if isinstance(value, Tuple) and value.cls is not None:
         definition = frame.run.state.objects[value.cls]
         found = class_attribute(definition, name, frame)
         if found is not None and not isinstance(found, Reference):
-            return _bind(found, value, definition, frame, node)
-    if isinstance(value, Function | Bound | Partial | Builtin):
+            described = get_by(found, value, Ref(value.cls), name, frame, node)
+            return _bind(found, value, definition, frame, node) if described is None else described
+    if isinstance(value, Function | Bound | Partial):
         return _of_function(value, name, frame, node)
     if isinstance(value, Known) and not hasattr(value.value, name):
         raise raising(
@@ -99,18 +96,55 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
     return Method(value, name)
 
 
-def _of_function(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> Value:
-    function = value.function if isinstance(value, Bound | Partial) else value
+def _of_builtin(value: Builtin, name: str, frame: Frame, node: cst.CSTNode) -> Value:
+    """Return an attribute of a built-in function or class: its name, or what the class holds."""
+    from shapecheck.interpreter.builtins_ import FUNCTIONS
+
     if name in ("__name__", "__qualname__"):
-        if isinstance(function, Function):
-            return Known(function.qualname if name == "__qualname__" else function.name)
-        if isinstance(function, Builtin):
-            return Known(function.name.rpartition(".")[2])
+        return Known(value.name.rpartition(".")[2])
+    path = f"{value.name}.{name}"
+    if path in FUNCTIONS:
+        return Builtin(path)
+    own = getattr(builtins, value.name, None)
+    if own is not None and not hasattr(own, name):
+        raise raising("AttributeError", f"type object '{value.name}' has no attribute '{name}'", frame.site(node))
+    return Method(value, name)
+
+
+def _of_function(value: Function | Bound | Partial, name: str, frame: Frame, node: cst.CSTNode) -> Value:
+    if isinstance(value, Partial):
+        held = partial_attribute(value, name, frame)
+        if held is not None:
+            return held
+    function = value.function if isinstance(value, Bound | Partial) else value
+    if isinstance(value, Partial) and value.arguments and isinstance(value.arguments[0], Function):
+        function = value.arguments[0]
+    if isinstance(function, Function):
+        own = frame.run.state.objects.get((function, name))
+        if own is not None:
+            return own  # type: ignore[no-any-return]
+    if name in ("__name__", "__qualname__") and isinstance(function, Function):
+        return Known(function.qualname if name == "__qualname__" else function.name)
     if isinstance(value, Bound) and name == "__self__":
         return value.receiver
+    if isinstance(value, Bound) and name == "__func__":
+        return value.function
+    if name == "__defaults__" and isinstance(function, Function):
+        return Tuple(tuple(item for _, item in function.defaults)) if function.defaults else NONE
     if name == "__doc__":
         return unknown("docstrings are not evaluated", frame.site(node))
     return Method(value, name)
+
+
+def partial_attribute(value: Partial, name: str, frame: Frame) -> Value | None:
+    """Return what a `partial` or a function of several kinds shows of itself."""
+    if value.function == Builtin("functools.dispatched"):
+        return Partial(Builtin("functools.dispatched.register"), value.arguments, ()) if name == "register" else None
+    if name in ("func", "args") and not isinstance(value.function, Builtin):
+        return value.function if name == "func" else Tuple(value.arguments)
+    if name == "keywords" and not isinstance(value.function, Builtin):
+        return frame.run.new(DictObject({Known(word): item for word, item in value.keywords}))
+    return None
 
 
 def _of_object(value: Ref, name: str, frame: Frame, node: cst.CSTNode) -> Value:
@@ -123,16 +157,18 @@ def _of_object(value: Ref, name: str, frame: Frame, node: cst.CSTNode) -> Value:
         return module_attribute(value, found, name, frame, node)
     if isinstance(found, Unknown):
         return Unknown(found.reason, found.site, ("attribute", found.key, name), None, found.entry, found.problem)
-    if isinstance(found, ListObject | DictObject | SetObject):
-        return Method(value, name)
     if isinstance(found, ClassObject):
-        return _of_class(value, found, name, frame, node)
+        return of_class(value, found, name, frame, node)
+    if isinstance(found, ExceptionObject):
+        return _of_exception(value, found, name, frame, node)
     if isinstance(found, InstanceObject | LayerObject):
         own = state.cell(value.address, name)
         definition = state.objects.get(found.cls) if found.cls is not None else None
         inherited = class_attribute(definition, name, frame) if isinstance(definition, ClassObject) else None
-        if isinstance(inherited, Function) and inherited.kind == "property":
-            return _bind(inherited, value, definition, frame, node)
+        if inherited is not None and (own is None or settles(inherited, frame)):
+            described = get_by(inherited, value, Ref(found.cls), name, frame, node) if found.cls is not None else None
+            if described is not None:
+                return described
         if own is not None:
             return own
         if name == "__class__" and found.cls is not None:
@@ -142,7 +178,20 @@ def _of_object(value: Ref, name: str, frame: Frame, node: cst.CSTNode) -> Value:
         if inherited is not None and isinstance(definition, ClassObject):
             return _bind(inherited, value, definition, frame, node)
         return _missing(value, found, name, frame, node)
+    if found is not None:
+        return Method(value, name)
     return unknown(f"the attribute `{name}` is not known", frame.site(node))
+
+
+def _of_exception(value: Ref, found: ExceptionObject, name: str, frame: Frame, node: cst.CSTNode) -> Value:
+    if name == "args":
+        return found.args
+    if name == "__class__":
+        return Builtin(found.name)
+    cls = exception_class(found.name)
+    if not hasattr(cls, name):
+        raise raising("AttributeError", f"'{found.name}' object has no attribute '{name}'", frame.site(node))
+    return unknown(f"`{name}` of an exception is not modelled", frame.site(node))
 
 
 def _missing(value: Ref, found: InstanceObject | LayerObject, name: str, frame: Frame, node: cst.CSTNode) -> Value:
@@ -150,20 +199,28 @@ def _missing(value: Ref, found: InstanceObject | LayerObject, name: str, frame: 
     from shapecheck.interpreter.keys import dunder
 
     if name == "__dict__":
-        return unknown("`__dict__` is not modelled", frame.site(node))
+        return attributes_of(value, frame, node)
+    held = contents(value, frame)
+    if held is not None and has_attribute(held, name, frame, node) is not False:
+        return get_attribute(held, name, frame, node)
     fallback = dunder(value, "__getattr__", frame)
     if fallback is not None:
         return call(fallback, [value, Known(name)], {}, frame, node)
     raise raising("AttributeError", f"object has no attribute '{name}'", frame.site(node))
 
 
-def _bind(found: Value, receiver: Value, definition: object, frame: Frame, node: cst.CSTNode) -> Value:
-    """Turn what a class holds into what an instance shows: bound methods, evaluated properties."""
-    from shapecheck.interpreter.calls import call
+def attributes_of(value: Ref, frame: Frame, node: cst.CSTNode) -> Value:
+    """Return the attributes of an instance as a dict."""
+    if not isinstance(frame.run.state.objects.get(value.address), InstanceObject):
+        return unknown("`__dict__` of this object is not modelled", frame.site(node))
+    return frame.run.new(AttributesObject(value.address))
 
+
+def _bind(found: Value, receiver: Value, definition: object, frame: Frame, node: cst.CSTNode) -> Value:
+    """Turn what a class holds into what an instance shows: bound methods."""
+    if isinstance(found, Partial) and found.function in _BINDING:
+        return Bound(found, receiver)
     if isinstance(found, Function):
-        if found.kind == "property":
-            return call(replace(found, kind="function"), [receiver], {}, frame, node)
         if found.kind == "classmethod":
             own = frame.run.state.objects.get(receiver.address) if isinstance(receiver, Ref) else receiver
             cls = getattr(own, "cls", None)
@@ -174,19 +231,13 @@ def _bind(found: Value, receiver: Value, definition: object, frame: Frame, node:
     return found
 
 
-def _of_class(value: Ref, found: ClassObject, name: str, frame: Frame, node: cst.CSTNode) -> Value:
-    if name in ("__name__", "__qualname__"):
-        return Known(found.name)
-    attribute = class_attribute(found, name, frame)
-    if isinstance(attribute, Function) and attribute.kind == "classmethod":
-        return Bound(attribute, value)
-    if attribute is None:
-        raise raising("AttributeError", f"type object '{found.name}' has no attribute '{name}'", frame.site(node))
-    return attribute
+_BINDING = (Builtin("functools.cached call"), Builtin("functools.dispatched"))
+"""What stands for a function in a class, and is bound as one."""
 
 
 def _of_super(value: Super, name: str, frame: Frame, node: cst.CSTNode) -> Value:
     from shapecheck.interpreter import bridge
+    from shapecheck.interpreter.builtins_ import FUNCTIONS
 
     objects = frame.run.state.objects
     receiver = objects.get(value.receiver.address) if isinstance(value.receiver, Ref) else value.receiver
@@ -197,54 +248,52 @@ def _of_super(value: Super, name: str, frame: Frame, node: cst.CSTNode) -> Value
     found = class_attribute(definition, name, frame, after=value.owner)
     if isinstance(found, Reference):
         return bridge.library_method(value.receiver, found.path, frame, node)
-    if found is None:
-        return Builtin("object.method")
-    return _bind(found, value.receiver, definition, frame, node)
+    if found is not None:
+        described = get_by(found, value.receiver, definition.order[0], name, frame, node)
+        return _bind(found, value.receiver, definition, frame, node) if described is None else described
+    if f"object.{name}" in FUNCTIONS:
+        return (
+            Builtin("object.__new__")
+            if name == "__new__"
+            else Partial(Builtin(f"object.{name}"), (value.receiver,), ())
+        )
+    held = contents(value.receiver, frame)
+    if held is not None:
+        return get_attribute(held, name, frame, node)
+    if not hasattr(object, name) and all(isinstance(one, Ref) for one in definition.order):
+        raise raising("AttributeError", f"'super' object has no attribute '{name}'", frame.site(node))
+    return unknown(f"`{name}` of what is above this class is not modelled", frame.site(node))
 
 
 def has_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> bool | None:
-    """Decide `hasattr(value, name)`; None where it is not known."""
+    """Decide `hasattr(value, name)`; None where it is not known. A property is asked.
+
+    Raises Raised where the program's own code raises anything but an AttributeError.
+    """
+    from shapecheck.interpreter.standard import standard_attribute
+
     if isinstance(value, Known):
         return hasattr(value.value, name)
+    if isinstance(value, Tuple) and value.cls is None:
+        return hasattr((), name)
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
-    if isinstance(found, InstanceObject | ClassObject):
-        if isinstance(value, Ref) and frame.run.state.cell(value.address, name) is not None:
-            return True
-        definition = found if isinstance(found, ClassObject) else frame.run.state.objects.get(found.cls)
-        if definition is None:
-            return False
-        if isinstance(definition, ClassObject):
-            attribute = class_attribute(definition, name, frame)
-            return False if attribute is None else (True if not isinstance(attribute, Reference | Unknown) else None)
+    kind = kind_of(found) or ("set" if isinstance(found, SetObject) else None)
+    if kind is not None and hasattr(builtins, kind):
+        return hasattr(getattr(builtins, kind), name)
     if isinstance(found, LayerObject) and isinstance(value, Ref):
         return True if frame.run.state.cell(value.address, name) is not None else None
     if isinstance(found, ModuleObject):
         from shapecheck.interpreter.modules import binds
 
         return binds(found, name, frame)
-    if isinstance(found, ListObject | DictObject | SetObject):
-        return hasattr({ListObject: [], DictObject: {}, SetObject: set()}[type(found)], name)
-    return None
-
-
-def set_attribute(value: Value, name: str, item: Value, frame: Frame, node: cst.CSTNode) -> None:
-    """Carry out `value.name = item`."""
-    from shapecheck.interpreter import bridge
-    from shapecheck.interpreter.calls import call
-    from shapecheck.interpreter.keys import dunder
-
-    if isinstance(value, Array):
-        bridge.set_array_attribute(value, name, item, frame, node)
-    if not isinstance(value, Ref):
-        return
-    state = frame.run.state
-    found = state.objects.get(value.address)
-    setter = dunder(value, f"{name}.setter", frame)
-    if setter is not None:
-        call(setter, [value, item], {}, frame, node)
-    elif isinstance(found, ModuleObject):
-        state.bind(found.scope, name, item)
-    elif isinstance(found, LayerObject):
-        bridge.set_layer_attribute(value, found, name, item, frame, node)
-    elif isinstance(found, InstanceObject | ClassObject):
-        state.bind(value.address, name, item)
+    if isinstance(value, Reference):
+        return standard_attribute(value.path, name)
+    if not isinstance(found, InstanceObject | ClassObject):
+        return None
+    try:
+        held = get_attribute(value, name, frame, node)
+    except Raised as raised:
+        if "AttributeError" not in raised.lineage:
+            raise
+        return False
+    return None if isinstance(held, Reference | Unknown) else True

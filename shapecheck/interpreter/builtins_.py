@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import builtins
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from shapecheck.interpreter.values import Builtin, Unknown, Value, unknown
+from shapecheck.interpreter.exceptions import exception_class, make_exception
+from shapecheck.interpreter.frame import Frame, raising
+from shapecheck.interpreter.values import Unknown, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
-
-    from shapecheck.interpreter.frame import Frame
 
 __all__ = ["FUNCTIONS", "Arguments", "builtin", "call_builtin", "load"]
 
@@ -37,6 +36,16 @@ class Arguments:
         if index < len(self.positional):
             return self.positional[index]
         return self.keywords.get(keyword, default) if keyword is not None else default
+
+    def at(self, index: int, keyword: str | None = None) -> Value:
+        """Return an argument that there must be.
+
+        Raises Raised (TypeError).
+        """
+        value = self.get(index, keyword)
+        if value is None:
+            raise raising("TypeError", f"{self.name}() misses an argument", self.frame.site(self.node))
+        return value
 
     def lost(self, reason: str) -> Unknown:
         """Return an unknown that came about here; it carries on what is unknown in the arguments."""
@@ -92,9 +101,8 @@ def call_builtin(
     handler = FUNCTIONS.get(name)
     if handler is not None:
         return handler(Arguments(name, positional, keywords, frame, node))
-    cls = getattr(builtins, name, None)
-    if isinstance(cls, type) and issubclass(cls, BaseException):
-        return Builtin(name)
+    if exception_class(name) is not None:
+        return make_exception(name, positional, keywords, frame)
     for value in (*positional, *keywords.values()):
         escape(value, frame, node)
     return frame.lost(f"`{name}` is not modelled", node)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from shapecheck.interpreter.dispatch import evaluate, evaluates, execute
 from shapecheck.interpreter.forking import unwind
-from shapecheck.interpreter.frame import Endless, Frame, Raised, raising
+from shapecheck.interpreter.frame import Frame, Raised, TooDeep, raising
+from shapecheck.interpreter.generators import Generator, ended, forget
 from shapecheck.interpreter.iteration import items_of
+from shapecheck.interpreter.mappings import mapping_of
 from shapecheck.interpreter.state import (
     ClassObject,
     DictObject,
@@ -20,8 +21,6 @@ from shapecheck.interpreter.state import (
     ModuleObject,
     ScopeObject,
     SetObject,
-    join,
-    merge,
 )
 from shapecheck.interpreter.values import (
     NONE,
@@ -41,9 +40,6 @@ from shapecheck.interpreter.values import (
     unknown,
 )
 from shapecheck.shapes.facts import NOTHING
-
-if TYPE_CHECKING:
-    from shapecheck.interpreter.state import State
 
 __all__ = ["bind_arguments", "call", "escape"]
 
@@ -81,9 +77,9 @@ def _evaluated(node: cst.Call, frame: Frame) -> Value:
             else:
                 positional.extend(items)
         elif argument.star == "**":
-            found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
-            if not isinstance(found, DictObject) or not all(_is_name(key) for key in found.entries):
-                lost = found if isinstance(found, Unknown) else unknown("keywords that are unknown are unpacked here")
+            found = mapping_of(value, frame)
+            if found is None or not all(_is_name(key) for key in found.entries):
+                lost = value if isinstance(value, Unknown) else unknown("keywords that are unknown are unpacked here")
             else:
                 for key, item in found.entries.items():
                     _add_keyword(str(getattr(key, "value", "")), item, keywords, frame, node)
@@ -172,9 +168,10 @@ def call_function(
     run = frame.run
     site = frame.site(node)
     run.reached.add(id(function.node))
-    if run.depth >= run.limits.depth:
-        return frame.lost(f"calls are nested more than {run.limits.depth} deep", node)
     inside = run.active.get(id(function.node), 0)
+    if run.depth >= run.limits.depth:
+        frame.lost(f"calls are nested more than {run.limits.depth} deep", node)
+        raise TooDeep(id(function.node))
     if inside >= run.limits.recursion and any(
         isinstance(value, Unknown) for value in (*positional, *keywords.values())
     ):
@@ -187,13 +184,20 @@ def call_function(
     inner = Frame(run, scope, function.module, module.source, function.qualname, function.owner, receiver)
     for name, value in bound.items():
         run.state.bind(scope, name, value)
-    if function.kind == "generator" or run.is_generator(function.node):
-        inner.yielded = []
+    if run.is_generator(function.node):
+        return run.new(Generator(function, inner))
     trail, run.trail = run.trail, (*run.trail, site)
     run.depth += 1
     run.active[id(function.node)] = inside + 1
+    before = run.state.fork() if inside == 0 else None
     try:
         return _run_body(function, inner, frame, node)
+    except TooDeep as deep:
+        if before is None or deep.function != id(function.node):
+            raise
+        forget(before, frame, "calls are nested too deep to be followed", node)
+        run.state.path = before.path
+        return unknown("calls are nested too deep to be followed", site)
     finally:
         run.depth -= 1
         run.active[id(function.node)] = inside
@@ -201,32 +205,17 @@ def call_function(
 
 
 def _run_body(function: Function, inner: Frame, frame: Frame, node: cst.CSTNode) -> Value:
-    run = frame.run
     if isinstance(function.node, cst.Lambda):
         return evaluate(function.node.body, inner)
     if function.node.asynchronous is not None:
         return frame.lost("asynchronous functions are not modelled", node)
     try:
         execute(function.node.body, inner)
-    except Endless:
-        return run.new(unknown("a generator without end", frame.site(node)))
     except Raised as raised:
         if not inner.returned:
             raise
         unwind(raised, inner)
-    ends: list[tuple[State, Value]] = list(inner.returned)
-    if run.state.alive:
-        ends.append((run.state, NONE))
-    alive = [(state, value) for state, value in ends if state.alive]
-    if not alive:
-        return NONE
-    run.state = merge([state for state, _ in alive], frame.site(node))
-    if inner.yielded is not None:
-        return run.new(ListObject(tuple(inner.yielded), "iterator"))
-    result = alive[0][1]
-    for _, value in alive[1:]:
-        result = join(result, value, frame.site(node))
-    return result
+    return ended(inner, frame, node)
 
 
 def bind_arguments(

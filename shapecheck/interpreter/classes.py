@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
+from shapecheck.interpreter.contents import CONTAINERS, builtin_base, hold
+from shapecheck.interpreter.dataclasses_ import bind_fields, declare_fields, fields_of, fill, is_dataclass
 from shapecheck.interpreter.dispatch import evaluate, execute
+from shapecheck.interpreter.enumerations import is_enumeration, make_members, member_of
+from shapecheck.interpreter.exceptions import exception_class
 from shapecheck.interpreter.frame import Frame, raising
+from shapecheck.interpreter.keys import dunder
 from shapecheck.interpreter.state import ClassObject, InstanceObject, ModuleObject, ScopeObject
-from shapecheck.interpreter.values import Builtin, Function, Known, Ref, Reference, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import Builtin, Function, Known, Partial, Ref, Reference, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from shapecheck.interpreter.frame import Run
 
-__all__ = ["call_instance", "fields_of", "instantiate", "is_a", "make_class"]
+__all__ = [
+    "bare_instance",
+    "call_instance",
+    "close_class",
+    "instantiate",
+    "is_a",
+    "make_class",
+    "mangled",
+    "open_class",
+]
 
 
 def make_class(node: cst.ClassDef, frame: Frame) -> Value:
     """Run a class body and return the class."""
     bases = [evaluate(base.value, frame) for base in node.bases if not base.star]
-    keywords = tuple((item.keyword.value, evaluate(item.value, frame)) for item in node.keywords if item.keyword)
+    keywords = {item.keyword.value: evaluate(item.value, frame) for item in node.keywords if item.keyword}
     run = frame.run
-    module = run.state.objects[frame.module]
-    assert isinstance(module, ModuleObject)
-    name = node.name.value
-    made = run.new(None)
-    order = (made, *_linear(bases, run))
-    path = f"{module.name}.{name}"
-    run.state.objects[made.address] = ClassObject(name, path, order, (), frame.module, frame.site(node), keywords)
+    made = open_class(node.name.value, bases, keywords, frame, node)
     scope = run.new(ScopeObject(frame.scope)).address
     inner = replace(
         frame,
         scope=scope,
-        qualname=frame.qualified(name),
+        qualname=frame.qualified(node.name.value),
         owner=made.address,
         receiver=None,
         redirected={},
@@ -47,9 +55,70 @@ def make_class(node: cst.ClassDef, frame: Frame) -> Value:
     for bound in run.state.names_in(scope):
         value = run.state.cell(scope, bound)
         if value is not None:
-            run.state.bind(made.address, bound, value)
-    _declare_fields(made, inner, frame)
-    return _finished(made, bases, frame)
+            run.state.bind(made.address, mangled(bound, inner), value)
+    declare_fields(made, inner.annotated, frame)
+    return close_class(made, bases, keywords, frame, node)
+
+
+def open_class(
+    name: str, bases: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Ref:
+    """Make a class without attributes."""
+    run = frame.run
+    module = run.state.objects[frame.module]
+    assert isinstance(module, ModuleObject)
+    made = run.new(None)
+    order = (made, *_linear(bases, run))
+    site = frame.site(node)
+    definition = ClassObject(name, f"{module.name}.{name}", order, (), frame.module, site, tuple(keywords.items()))
+    run.state.objects[made.address] = definition
+    return made
+
+
+def close_class(
+    made: Ref, bases: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    """Finish a class whose attributes are set: members of an enumeration, descriptors, what its bases do with it."""
+    from shapecheck.interpreter.calls import call
+    from shapecheck.interpreter.class_attributes import class_attribute
+
+    if any(_is_metaclass(parent, frame) for parent in (keywords.get("metaclass"), *_metaclasses(bases, frame))):
+        return frame.lost("a metaclass of the user's makes this class", node)
+    if is_enumeration(made, frame):
+        make_members(made, frame, node)
+    state = frame.run.state
+    definition = state.objects[made.address]
+    for name in definition.names:
+        value = state.cell(made.address, name)
+        told = None if value is None else dunder(value, "__set_name__", frame)
+        if told is not None and value is not None:
+            call(told, [value, made, Known(name)], {}, frame, node)
+    told = class_attribute(definition, "__init_subclass__", frame, after=made.address)
+    if isinstance(told, Function):
+        words = {word: value for word, value in keywords.items() if word != "metaclass"}
+        call(replace(told, kind="function"), [made], words, frame, node)
+    return made
+
+
+def _metaclasses(bases: Sequence[Value], frame: Frame) -> Iterator[Value]:
+    """Yield the metaclasses that bases, and those above them, are made by."""
+    for base in bases:
+        found = frame.run.state.objects.get(base.address) if isinstance(base, Ref) else None
+        for parent in found.order if isinstance(found, ClassObject) else ():
+            inner = frame.run.state.objects.get(parent.address) if isinstance(parent, Ref) else None
+            yield from (value for word, value in getattr(inner, "keywords", ()) if word == "metaclass")
+
+
+def _is_metaclass(value: Value | None, frame: Frame) -> bool:
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    return isinstance(found, ClassObject) and Builtin("type") in found.order
+
+
+def mangled(name: str, frame: Frame) -> str:
+    """Return a private name (`__x`) as it is called outside of its class."""
+    if frame.owner is None or not name.startswith("__") or name.endswith("__"):
+        return name
+    return f"_{frame.run.state.objects[frame.owner].name.lstrip('_')}{name}"
 
 
 def _linear(bases: Sequence[Value], run: Run) -> list[Value]:
@@ -69,58 +138,10 @@ def _linear(bases: Sequence[Value], run: Run) -> list[Value]:
     return merged
 
 
-def _declare_fields(made: Ref, inner: Frame, frame: Frame) -> None:
-    """Note the annotated names of a class body, in order: the fields of a dataclass or named tuple."""
-    names = tuple(item.target.value for item in inner.annotated if isinstance(item.target, cst.Name))
-    if names:
-        frame.run.state.objects[made.address, "__annotations__"] = Tuple(tuple(Known(name) for name in names))
-
-
-def _finished(made: Ref, bases: Sequence[Value], frame: Frame) -> Value:
-    if any(is_a(made, path, frame) for path in ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag")):
-        _make_members(made, frame)
-    return made
-
-
-def _make_members(made: Ref, frame: Frame) -> None:
-    """Turn the plain attributes of an enumeration into members with `name` and `value`."""
-    state = frame.run.state
-    definition = state.objects[made.address]
-    members: list[Value] = []
-    number = 0
-    for name in definition.names:
-        value = state.cell(made.address, name)
-        if name.startswith("_") or isinstance(value, Function) or value is None:
-            continue
-        if isinstance(value, Unknown) and value.name == name and "auto" in value.reason:
-            number += 1
-            value = Known(number)
-        elif isinstance(value, Known) and isinstance(value.value, int):
-            number = value.value
-        member = frame.run.new(InstanceObject(made.address))
-        state.bind(member.address, "name", Known(name))
-        state.bind(member.address, "value", value)
-        state.objects[made.address, name] = member
-        members.append(member)
-    state.objects[made.address, "__members__"] = Tuple(tuple(members))
-
-
 def is_a(cls: Value, path: str, frame: Frame) -> bool:
     """Tell whether a class derives from a library's class of exactly this path."""
     found = frame.run.state.objects.get(cls.address) if isinstance(cls, Ref) else None
     return isinstance(found, ClassObject) and (Reference(path) in found.order or Builtin(path) in found.order)
-
-
-def fields_of(cls: ClassObject, frame: Frame) -> list[tuple[str, Value | None]]:
-    """Return the annotated fields of a class and those above it, with their defaults, in order."""
-    fields: dict[str, Value | None] = {}
-    for parent in reversed(cls.order):
-        if isinstance(parent, Ref):
-            annotated = frame.run.state.cell(parent.address, "__annotations__")
-            for name in annotated.items if isinstance(annotated, Tuple) else ():
-                if isinstance(name, Known):
-                    fields[name.value] = frame.run.state.cell(parent.address, name.value)
-    return list(fields.items())
 
 
 def instantiate(
@@ -131,80 +152,99 @@ def instantiate(
     frame: Frame,
     node: cst.CSTNode,
 ) -> Value:
-    """Make an instance of a user's class and run its `__init__`."""
+    """Make an instance of a user's class: its `__new__`, then its `__init__`."""
     from shapecheck.interpreter import bridge
-    from shapecheck.interpreter.attributes import class_attribute
     from shapecheck.interpreter.calls import call
+    from shapecheck.interpreter.class_attributes import class_attribute
 
     state = frame.run.state
     members = state.cell(cls.address, "__members__")
     if isinstance(members, Tuple):
-        return _member(members, positional, frame, node)
+        return member_of(members, positional, frame, node)
     if is_a(cls, "typing.NamedTuple", frame):
         fields = fields_of(definition, frame)
-        bound = _bind_fields(definition.name, fields, positional, keywords, frame, node)
+        bound = bind_fields(definition.name, fields, positional, keywords, frame, node)
         return Tuple(tuple(bound.values()), tuple(bound), cls.address)
     library = bridge.library_base(definition)
     if library is not None:
         return bridge.make_custom(cls, definition, library, positional, keywords, frame, node)
-    made = frame.run.new(InstanceObject(cls.address))
-    initializer = class_attribute(definition, "__init__", frame)
-    if isinstance(initializer, Function):
-        call(initializer, [made, *positional], keywords, frame, node)
-    elif state.cell(cls.address, "__dataclass__") is not None or _inherits_dataclass(definition, frame):
-        fields = fields_of(definition, frame)
-        for name, value in _bind_fields(definition.name, fields, positional, keywords, frame, node).items():
-            frame.run.state.bind(made.address, name, value)
-        after = class_attribute(definition, "__post_init__", frame)
-        if isinstance(after, Function):
-            call(after, [made], {}, frame, node)
-    elif any(isinstance(parent, Unknown | Reference) for parent in definition.order):
-        frame.lost("what a class of a library does with its arguments is not known", node)
+    _refuse_abstract(definition, frame, node)
+    maker = class_attribute(definition, "__new__", frame)
+    if isinstance(maker, Function):
+        made = call(replace(maker, kind="function"), [cls, *positional], keywords, frame, node)
+        found = frame.run.state.objects.get(made.address) if isinstance(made, Ref) else None
+        if not isinstance(found, InstanceObject) or found.cls != cls.address or not isinstance(made, Ref):
+            return made
+    else:
+        made = bare_instance(cls, definition, positional, frame, node)
+    _initialize(made, definition, positional, keywords, frame, node)
     return made
 
 
-def _inherits_dataclass(definition: ClassObject, frame: Frame) -> bool:
-    return any(
-        isinstance(parent, Ref) and frame.run.state.cell(parent.address, "__dataclass__") is not None
-        for parent in definition.order
-    )
+def bare_instance(
+    cls: Ref, definition: ClassObject, positional: Sequence[Value], frame: Frame, node: cst.CSTNode
+) -> Ref:
+    """Make an instance as `object.__new__` does, or that of the built-in class it derives from."""
+    from shapecheck.interpreter.builtins_ import call_builtin
+
+    made = frame.run.new(InstanceObject(cls.address))
+    above = builtin_base(definition)
+    if above is not None:
+        hold(made, call_builtin(above, [] if above in CONTAINERS else positional, {}, frame, node), frame)
+    elif any(isinstance(parent, Builtin) and exception_class(parent.name) for parent in definition.order):
+        frame.run.state.bind(made.address, "args", Tuple(tuple(positional)))
+    return made
 
 
-def _member(members: Tuple, positional: Sequence[Value], frame: Frame, node: cst.CSTNode) -> Value:
-    from shapecheck.interpreter.keys import equals
-
-    for member in members.items:
-        if isinstance(member, Ref) and positional:
-            value = frame.run.state.cell(member.address, "value")
-            if value is not None and equals(value, positional[0], frame) is True:
-                return member
-    return unknown("which member of the enumeration this is is not known", frame.site(node))
-
-
-def _bind_fields(
-    name: str,
-    fields: Sequence[tuple[str, Value | None]],
+def _initialize(
+    made: Ref,
+    definition: ClassObject,
     positional: Sequence[Value],
     keywords: Mapping[str, Value],
     frame: Frame,
     node: cst.CSTNode,
-) -> dict[str, Value]:
-    from shapecheck.interpreter.decorators import field_default
+) -> None:
+    from shapecheck.interpreter.builtins_ import call_builtin
+    from shapecheck.interpreter.calls import call
+    from shapecheck.interpreter.class_attributes import class_attribute
 
-    site = frame.site(node)
-    if len(positional) > len(fields) or any(word not in dict(fields) for word in keywords):
-        raise raising("TypeError", f"{name}.__init__() got unexpected arguments", site)
-    bound: dict[str, Value] = {}
-    for index, (word, default) in enumerate(fields):
-        if index < len(positional):
-            bound[word] = positional[index]
-        elif word in keywords:
-            bound[word] = keywords[word]
-        elif default is not None:
-            bound[word] = field_default(default, frame, node)
-        else:
-            raise raising("TypeError", f"{name}.__init__() missing 1 required argument: '{word}'", site)
-    return bound
+    initializer = class_attribute(definition, "__init__", frame)
+    above = builtin_base(definition)
+    if isinstance(initializer, Function | Partial) or (isinstance(initializer, Ref) and initializer != made):
+        call(initializer, [made, *positional], keywords, frame, node)
+    elif is_dataclass(definition, frame):
+        fill(made, definition, positional, keywords, frame, node)
+    elif above in CONTAINERS:
+        hold(made, call_builtin(above, positional, keywords, frame, node), frame)
+    elif any(isinstance(parent, Unknown | Reference) for parent in definition.order):
+        frame.lost("what a class of a library does with its arguments is not known", node)
+    elif (positional or keywords) and all(isinstance(one, Ref) or one in _EMPTY for one in definition.order):
+        if class_attribute(definition, "__new__", frame) is None:
+            raise raising("TypeError", f"{definition.name}() takes no arguments", frame.site(node))
+
+
+_EMPTY = (Builtin("object"), Builtin("abc.ABC"), Builtin("typing.Generic"), Builtin("typing.Protocol"))
+"""Bases that bring nothing."""
+
+
+def _refuse_abstract(definition: ClassObject, frame: Frame, node: cst.CSTNode) -> None:
+    """Refuse an instance of a class with abstract methods.
+
+    Raises Raised (TypeError).
+    """
+    from shapecheck.interpreter.class_attributes import class_attribute
+
+    metaclasses = [value for word, value in definition.keywords if word == "metaclass"]
+    if Builtin("abc.ABC") not in definition.order and Reference("abc.ABCMeta") not in metaclasses:
+        return
+    state = frame.run.state
+    for parent in definition.order:
+        inner = state.objects.get(parent.address) if isinstance(parent, Ref) else None
+        for name in inner.names if isinstance(inner, ClassObject) else ():
+            found = class_attribute(definition, name, frame)
+            if isinstance(found, Function) and id(found.node) in frame.run.abstract:
+                message = f"Can't instantiate abstract class {definition.name} with abstract method {name}"
+                raise raising("TypeError", message, frame.site(node))
 
 
 def call_instance(
@@ -212,7 +252,6 @@ def call_instance(
 ) -> Value:
     """Call an instance: its class's `__call__`."""
     from shapecheck.interpreter.calls import call
-    from shapecheck.interpreter.keys import dunder
 
     method = dunder(instance, "__call__", frame)
     if method is None:

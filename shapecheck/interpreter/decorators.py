@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shapecheck.interpreter.dataclasses_ import make_dataclass
 from shapecheck.interpreter.frame import Frame
+from shapecheck.interpreter.properties import Property, as_function
+from shapecheck.interpreter.state import DictObject
 from shapecheck.interpreter.values import (
     TRUE,
     Builtin,
     Function,
-    Known,
     Method,
     Partial,
     Ref,
@@ -22,38 +24,54 @@ from shapecheck.interpreter.values import (
 if TYPE_CHECKING:
     import libcst as cst
 
-__all__ = ["decorated", "field_default"]
+__all__ = ["decorated"]
 
 _TRANSPARENT = (
-    "functools.wraps", "functools.lru_cache", "functools.cache", "abc.abstractmethod", "typing.overload", "typing.final",
-    "contextlib.contextmanager", "functools.total_ordering", "atexit.register",
+    "typing.overload", "typing.final", "typing.no_type_check", "typing.runtime_checkable", "contextlib.contextmanager",
+    "atexit.register", "enum.unique",
 )  # fmt: skip
 
+_KINDS = ("staticmethod", "classmethod")
+_PROPERTIES = ("property", "functools.cached_property", "abc.abstractproperty")
+_CACHES = ("functools.lru_cache", "functools.cache")
 
-def decorated(decorator: Value, made: Value, frame: Frame, node: cst.Decorator) -> Value:
+
+def decorated(decorator: Value, made: Value, frame: Frame, node: cst.CSTNode) -> Value:
     """Return what a decorator makes of a function or class."""
     from shapecheck.interpreter.calls import call
 
-    if isinstance(decorator, Builtin) and decorator.name in ("staticmethod", "classmethod", "property"):
-        return replace(made, kind=decorator.name) if isinstance(made, Function) else made
-    if isinstance(decorator, Method) and decorator.name in ("setter", "getter", "deleter"):
-        if decorator.name == "setter" and isinstance(decorator.receiver, Function):
-            frame.bind(f"{decorator.receiver.name}.setter", made)
-        return decorator.receiver
     path = _path(decorator)
-    if path in ("functools.cached_property", "abc.abstractproperty"):
-        return replace(made, kind="property") if isinstance(made, Function) else made
-    if path == "dataclasses.dataclass":
-        if isinstance(made, Ref):
-            frame.run.state.objects[made.address, "__dataclass__"] = TRUE
+    if path is not None and path in (*_KINDS, *_PROPERTIES, *_CACHES):
+        return _of_python(path, made, frame)
+    if path == "dataclasses.dataclass" and isinstance(made, Ref):
+        make_dataclass(made, dict(decorator.keywords) if isinstance(decorator, Partial) else {}, frame)
+        return made
+    if path == "functools.total_ordering" and isinstance(made, Ref):
+        frame.run.state.objects[made.address, " total ordering"] = TRUE
+        return made
+    if path == "abc.abstractmethod":
+        function = as_function(made, frame)
+        if function is not None:
+            frame.run.abstract.add(id(function.node))
         return made
     if path in _TRANSPARENT or _of_keras(path):
         return made
-    if isinstance(decorator, (Function | Partial, Ref)):
+    found = frame.run.state.objects.get(decorator.address) if isinstance(decorator, Ref) else None
+    called = isinstance(decorator, Function | Partial | Builtin | Method)
+    if called or (isinstance(decorator, Ref) and not isinstance(found, Unknown)):
         return call(decorator, [made], {}, frame, node)
     if path is None and isinstance(decorator, Unknown):
         frame.lost("a decorator that is not read is taken to return what it decorates", node)
     return made
+
+
+def _of_python(path: str, made: Value, frame: Frame) -> Value:
+    """Return what one of Python's own decorators makes of a function."""
+    if path in _KINDS:
+        return replace(made, kind=path) if isinstance(made, Function) else made
+    if path in _PROPERTIES:
+        return frame.run.new(Property(made, cached=path == "functools.cached_property"))
+    return Partial(Builtin("functools.cached call"), (made, frame.run.new(DictObject({}))), ())
 
 
 def _path(decorator: Value) -> str | None:
@@ -78,15 +96,3 @@ def _of_keras(path: str | None) -> bool:
         "numba",
         "keras_hub",
     )
-
-
-def field_default(default: Value, frame: Frame, node: cst.CSTNode) -> Value:
-    """Return a fresh default of a dataclass's field, from `field(default=...)` or `field(default_factory=...)`."""
-    from shapecheck.interpreter.calls import call
-
-    if isinstance(default, Partial) and default.function == Builtin("dataclasses.field"):
-        given = dict(default.keywords)
-        if "default_factory" in given:
-            return call(given["default_factory"], [], {}, frame, node)
-        return given.get("default", Known(None))
-    return default

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from shapecheck.interpreter import bridge
-from shapecheck.interpreter.attributes import class_attribute
 from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.calls import call, call_function
 from shapecheck.interpreter.cases import Explored, explore
+from shapecheck.interpreter.class_attributes import class_attribute
 from shapecheck.interpreter.classes import instantiate, is_a
 from shapecheck.interpreter.frame import Frame, Raised, Run
 from shapecheck.interpreter.inference import inferred

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import time
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,7 @@ __all__ = [
     "Raised",
     "Run",
     "Split",
+    "TooDeep",
     "raising",
 ]
 
@@ -61,7 +62,15 @@ class LimitReached(Exception):
 
 
 class Endless(Exception):
-    """Raised in a generator that gives more items than can be taken at once."""
+    """Raised in a generator that gives more items than can be taken at once, or some that are not known."""
+
+
+class TooDeep(Exception):
+    """Raised where a function calls itself deeper than can be followed, on its way to the outermost of its calls."""
+
+    def __init__(self, function: int) -> None:
+        super().__init__("calls are nested too deep")
+        self.function = function
 
 
 class Raised(Exception):
@@ -120,8 +129,10 @@ class Run:
 
     `state` is the present state. `forced` settles tests of an entry, by key, for one exploration of it;
     `conditions` are the undecided tests on the way here; `handlers` the open ones, innermost last; `reached` the
-    functions that were called, by the id of their node. `observed` is there where calls are counted; `evidence` is what uses say of the inputs of entries. `refinements` is what uses have made of unknown values.
-    `refined_tensors` are the tensors of unknown rank that have a shape by now, `shaped` those that had one on some way.
+    functions that were called, by the id of their node, `abstract` those that are so declared. `observed` is there
+    where calls are counted; `evidence` is what uses say of the inputs of entries. `refinements` is what uses have made of
+    unknown values. `refined_tensors` are the tensors of unknown rank that have a shape by now, `shaped` those that had one
+    on some way.
     """
 
     program: Program
@@ -133,6 +144,7 @@ class Run:
     trail: tuple[Site, ...] = ()
     handlers: list[Handler] = field(default_factory=list)
     reached: set[int] = field(default_factory=set)
+    abstract: set[int] = field(default_factory=set)
     modules: dict[str, int] = field(default_factory=dict)
     refined_tensors: dict[int | None, Tensor] = field(default_factory=dict)
     shaped: dict[tuple[int | None, int], Tensor] = field(default_factory=dict)
@@ -237,7 +249,7 @@ class Run:
 
     def catches(self, raised: Raised) -> bool:
         """Tell whether an open handler catches an exception."""
-        return any(handler.catches(raised) for handler in self.handlers)
+        return any(handler.catches(raised) for handler in self.handlers if not handler.passing)
 
     def record_call(self, call: LayerCall) -> None:
         """Add a call to the graph."""
@@ -245,11 +257,15 @@ class Run:
         self.program.calls.append(call)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Handler:
-    """An open `try` or `with` that catches; `states` are those in which something it catches was raised."""
+    """An open `try` or `with` that catches; `states` are those in which something it catches was raised.
+
+    One that is `passing` only sees what goes by, as a `finally` does.
+    """
 
     names: tuple[str, ...] | None
+    passing: bool = False
     states: list[tuple[State, Raised]] = field(default_factory=list)
 
     def catches(self, raised: Raised) -> bool:
@@ -271,7 +287,7 @@ class Frame:
 
     `scope` is where it binds names; `redirected` are those that `global` or `nonlocal` send elsewhere.
     `qualname` is that of the function or class it runs, empty for a module;
-    `returned` are the states in which it returned, with the value; `yielded` what a generator gave so far;
+    `returned` are the states in which it returned, with the value; `sink` takes what a generator gives;
     `raised` the exceptions that its handlers are at work on; `annotated` the annotated names of a class body.
     """
 
@@ -285,7 +301,7 @@ class Frame:
     redirected: dict[str, int] = field(default_factory=dict)
     returned: list[tuple[State, Value]] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
-    yielded: list[Value] | None = None
+    sink: Callable[[Value], None] | None = None
     raised: list[Raised] = field(default_factory=list)
     in_class: bool = False
     annotated: list[cst.AnnAssign] = field(default_factory=list)
@@ -369,11 +385,6 @@ class Frame:
         self.state = self.state.dead()
 
     def give(self, value: Value) -> None:
-        """Yield a value.
-
-        Raises Endless where a generator gives more than can be taken at once.
-        """
-        if self.yielded is not None:
-            self.yielded.append(value)
-            if len(self.yielded) > self.run.limits.unrolling:
-                raise Endless
+        """Yield a value."""
+        if self.sink is not None:
+            self.sink(value)

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shapecheck.interpreter.attribute_dicts import AttributesObject, through
+from shapecheck.interpreter.collections_ import CounterObject, DequeObject
+from shapecheck.interpreter.contents import underlying
+from shapecheck.interpreter.enumerations import member_named
 from shapecheck.interpreter.frame import raising
-from shapecheck.interpreter.keys import dunder, hashable
-from shapecheck.interpreter.state import DictObject, LayerObject, ListObject
+from shapecheck.interpreter.keys import dunder, key_in, keyed, with_entry
+from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject, LayerObject, ListObject, SetObject
 from shapecheck.interpreter.values import (
     Array,
+    Builtin,
+    Function,
     Known,
     Ref,
     Reference,
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["delete_item", "get_item", "set_item"]
+__all__ = ["as_index", "delete_item", "get_item", "set_item"]
 
 
 def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value:
@@ -47,27 +53,66 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
         if isinstance(key, Known) and frame.run.undoubted:
             frame.run.evidence.taken.setdefault(value.key, set()).add(key.value)
         return Unknown(value.reason, value.site, ("item", value.key, key), None, value.entry, value.problem)
+    method = dunder(value, "__getitem__", frame)
+    if method is not None:
+        return call(method, [value, key], {}, frame, node)
+    own, value = value, underlying(value, frame)
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
     if isinstance(found, Unknown):
         return found
+    if isinstance(found, AttributesObject):
+        return through(found, lambda ref: get_item(ref, key, frame, node), frame)
     if isinstance(found, DictObject):
-        return _entry(value, found, key, frame, node)
+        return _entry(own, value, found, key, frame, node)
     if isinstance(found, Tuple | ListObject) or (
         isinstance(found, Known) and isinstance(found.value, str | bytes | range)
     ):
         return _sequence_item(found, key, frame, node)
-    method = dunder(value, "__getitem__", frame)
-    if method is not None:
-        return call(method, [value, key], {}, frame, node)
     if isinstance(found, Known):
         raise raising("TypeError", f"'{type(found.value).__name__}' object is not subscriptable", site)
     if isinstance(found, LayerObject):
         return frame.lost("a layer has no items", node)
-    if isinstance(value, Reference):
-        if value.path in ("numpy.r_", "numpy.c_"):
-            return bridge.joined_by_subscript(value.path, key, frame, node)
-        return Reference(value.path)
+    if isinstance(value, Reference) and value.path in ("numpy.r_", "numpy.c_"):
+        return bridge.joined_by_subscript(value.path, key, frame, node)
+    if isinstance(value, Reference | Builtin):
+        return value
+    if isinstance(found, ClassObject) and isinstance(value, Ref):
+        return _of_class(value, key, frame, node)
+    if isinstance(found, SetObject):
+        raise raising("TypeError", "'set' object is not subscriptable", site)
+    if _is_bare(found, frame):
+        raise raising("TypeError", f"'{type(own).__name__}' object is not subscriptable", site)
     return unknown("the items of this object are not known", site)
+
+
+def _is_bare(found: object, frame: Frame) -> bool:
+    """Tell whether an object is an instance of classes that are all the user's own."""
+    definition = frame.run.state.objects.get(found.cls) if isinstance(found, InstanceObject) else None
+    return isinstance(definition, ClassObject) and all(isinstance(parent, Ref) for parent in definition.order)
+
+
+def _of_class(cls: Ref, key: Value, frame: Frame, node: cst.CSTNode) -> Value:
+    """Return a member of an enumeration by name, what `__class_getitem__` says, or a generic class as it is."""
+    from shapecheck.interpreter.calls import call
+    from shapecheck.interpreter.class_attributes import class_attribute
+
+    members = frame.run.state.cell(cls.address, "__members__")
+    if isinstance(members, Tuple):
+        return member_named(cls, members, key, frame, node)
+    method = class_attribute(frame.run.state.objects[cls.address], "__class_getitem__", frame)
+    if isinstance(method, Function):
+        return call(replace(method, kind="function"), [cls, key], {}, frame, node)
+    return cls
+
+
+def as_index(key: Value, frame: Frame, node: cst.CSTNode) -> Value:
+    """Return a subscript as the number that it stands for, by `__index__` or what an instance holds."""
+    from shapecheck.interpreter.calls import call
+
+    method = dunder(key, "__index__", frame)
+    if method is not None:
+        return call(method, [key], {}, frame, node)
+    return underlying(key, frame)
 
 
 def _bounds(key: Slice) -> slice | None:
@@ -80,6 +125,8 @@ def _bounds(key: Slice) -> slice | None:
 def _sequence_item(found: Tuple | ListObject | Known, key: Value, frame: Frame, node: cst.CSTNode) -> Value:
     site = frame.site(node)
     items = found.value if isinstance(found, Known) else found.items
+    if isinstance(key, Slice) and isinstance(found, DequeObject):
+        raise raising("TypeError", "sequence index must be integer, not 'slice'", site)
     if isinstance(key, Slice):
         bounds = _bounds(key)
         if bounds is None:
@@ -91,48 +138,69 @@ def _sequence_item(found: Tuple | ListObject | Known, key: Value, frame: Frame, 
         if isinstance(found, Known):
             return Known(chosen)
         return Tuple(chosen, vector=found.vector) if isinstance(found, Tuple) else frame.run.new(ListObject(chosen))
+    key = as_index(key, frame, node)
     if isinstance(key, Known) and isinstance(key.value, int):
         try:
             item = items[key.value]
         except IndexError as error:
             raise raising("IndexError", str(error), site) from None
         return Known(item) if isinstance(found, Known) else item
-    if isinstance(key, Unknown | Size | Array):
+    if isinstance(key, Unknown | Size | Tensor | Array):
         reason = key.reason if isinstance(key, Unknown) else "the index depends on a size or on data"
         return unknown(reason, site, problem=isinstance(key, Unknown) and key.problem)
     raise raising("TypeError", "indices must be integers or slices", site)
 
 
-def _entry(value: Value, found: DictObject, key: Value, frame: Frame, node: cst.CSTNode) -> Value:
+def _entry(own: Value, value: Value, found: DictObject, key: Value, frame: Frame, node: cst.CSTNode) -> Value:
     from shapecheck.interpreter.calls import call
 
-    if not hashable(key, frame):
+    if not keyed(key, frame, node):
         return unknown("the key is not known", frame.site(node))
-    if key in found.entries:
-        return found.entries[key]
+    same = key_in(found.entries, key)
+    if same is not None:
+        return found.entries[same]
+    missing = dunder(own, "__missing__", frame)
+    if missing is not None:
+        return call(missing, [own, key], {}, frame, node)
+    if isinstance(found, CounterObject):
+        return Known(0)
     if found.default is not None and isinstance(value, Ref):
         made = call(found.default, [], {}, frame, node)
-        frame.run.state.objects[value.address] = replace(found, entries={**found.entries, key: made})
+        now = frame.run.state.objects.get(value.address)
+        if isinstance(now, DictObject):
+            frame.run.state.objects[value.address] = replace(now, entries={**now.entries, key: made})
         return made
     raise raising("KeyError", repr(key.value) if isinstance(key, Known) else "", frame.site(node))
 
 
 def set_item(value: Value, key: Value, item: Value, frame: Frame, node: cst.CSTNode) -> None:
-    """Carry out `value[key] = item`; what cannot be followed makes the container unknown."""
+    """Carry out `value[key] = item`; what cannot be followed makes the container unknown.
+
+    Raises Raised (IndexError, TypeError, ValueError) where Python would on known values.
+    """
     from shapecheck.interpreter import bridge
     from shapecheck.interpreter.calls import call
 
     if isinstance(value, Array):
         bridge.set_array_item(value, key, item, frame, node)
-    if not isinstance(value, Ref):
         return
-    objects = frame.run.state.objects
-    found = objects.get(value.address)
     method = dunder(value, "__setitem__", frame)
     if method is not None:
         call(method, [value, key, item], {}, frame, node)
-    elif isinstance(found, DictObject) and hashable(key, frame):
-        objects[value.address] = replace(found, entries={**found.entries, key: item})
+        return
+    value = underlying(value, frame)
+    objects = frame.run.state.objects
+    found = objects.get(value.address) if isinstance(value, Ref) else value
+    if isinstance(found, AttributesObject):
+        through(found, lambda ref: set_item(ref, key, item, frame, node), frame)
+        return
+    if isinstance(found, Known | Tuple) or _is_bare(found, frame):
+        raise raising("TypeError", "object does not support item assignment", frame.site(node))
+    if not isinstance(value, Ref):
+        return
+    key = key if isinstance(found, DictObject) else as_index(key, frame, node)
+    if isinstance(found, DictObject) and keyed(key, frame, node):
+        objects[value.address] = replace(found, entries=with_entry(found.entries, key, item))
     elif isinstance(found, ListObject) and isinstance(key, Known) and isinstance(key.value, int):
         items = list(found.items)
         try:
@@ -162,15 +230,28 @@ def _set_slice(value: Ref, found: ListObject, key: Slice, item: Value, frame: Fr
 
 
 def delete_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> None:
-    """Carry out `del value[key]`."""
+    """Carry out `del value[key]`.
+
+    Raises Raised (IndexError, KeyError, TypeError) where Python would on known values.
+    """
+    from shapecheck.interpreter.calls import call
+
+    method = dunder(value, "__delitem__", frame)
+    if method is not None:
+        call(method, [value, key], {}, frame, node)
+        return
+    value = underlying(value, frame)
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    if isinstance(found, AttributesObject):
+        through(found, lambda ref: delete_item(ref, key, frame, node), frame)
     if not isinstance(value, Ref) or not isinstance(found, ListObject | DictObject):
         return
     objects = frame.run.state.objects
-    if isinstance(found, DictObject) and hashable(key, frame):
-        if key not in found.entries:
+    if isinstance(found, DictObject) and keyed(key, frame, node):
+        same = key_in(found.entries, key)
+        if same is None:
             raise raising("KeyError", "", frame.site(node))
-        objects[value.address] = replace(found, entries={k: v for k, v in found.entries.items() if k != key})
+        objects[value.address] = replace(found, entries={k: v for k, v in found.entries.items() if k != same})
     elif isinstance(found, ListObject) and isinstance(key, Known | Slice):
         chosen = _bounds(key) if isinstance(key, Slice) else key.value
         items = list(found.items)

@@ -1,71 +1,99 @@
-"""What a `for`, an unpacking or a star sees of a value: its items, all at once."""
+"""What a `for`, an unpacking or a star sees of a value: its items, one after the other or all at once."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shapecheck.interpreter.frame import raising
-from shapecheck.interpreter.keys import dunder
+from shapecheck.interpreter.attribute_dicts import AttributesObject, entries_of
+from shapecheck.interpreter.collections_ import ViewObject, view_items
+from shapecheck.interpreter.generators import Generator, collect, push
+from shapecheck.interpreter.iterators import Obscure, advance, iterate, set_items
+from shapecheck.interpreter.keys import count_of
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject
-from shapecheck.interpreter.values import Array, Known, Ref, Size, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import Array, Known, Ref, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
     import libcst as cst
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["items_of"]
+__all__ = ["items_of", "visit"]
 
 
-def items_of(value: Value, frame: Frame, node: cst.CSTNode) -> tuple[Value, ...] | Unknown:
+def items_of(value: Value, frame: Frame, node: cst.CSTNode, *, ordered: bool = True) -> tuple[Value, ...] | Unknown:
     """Return the items of an iterable; unknown where they, or their number, are not known.
 
-    Raises Raised (TypeError) where Python would on a known value.
+    `ordered` tells that it matters which item comes first, which nobody knows of a set. Raises Raised (TypeError)
+    where Python would on a known value.
     """
-    site = frame.site(node)
-    if isinstance(value, Tuple):
-        return value.items
-    if isinstance(value, Known):
-        return _constant_items(value, frame, node)
-    if isinstance(value, Ref):
-        found = frame.run.state.objects.get(value.address)
-        if isinstance(found, ListObject):
-            if found.kind == "iterator":
-                frame.run.state.objects[value.address] = ListObject((), found.kind)
-            return found.items
-        if isinstance(found, SetObject):
-            return found.items
-        if isinstance(found, DictObject):
-            return tuple(found.entries)
-        if isinstance(found, Unknown):
-            return found
-        return _instance_items(value, frame, node)
-    if isinstance(value, Unknown):
-        return value
-    if isinstance(value, Array):
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+    if isinstance(found, Tuple | ListObject):
+        return found.items
+    if isinstance(found, SetObject):
+        return set_items(found, frame, node, ordered=ordered)
+    if isinstance(found, DictObject):
+        return tuple(found.entries)
+    if isinstance(found, AttributesObject):
+        return tuple(entries_of(found, frame).entries)
+    if isinstance(found, ViewObject):
+        shown = view_items(found, frame)
+        if shown is not None:
+            return shown
+    if isinstance(found, Known) and isinstance(found.value, str | bytes | range):
+        if count_of(found.value) > frame.run.limits.items:
+            return frame.lost(f"more than {frame.run.limits.items:,} items", node)
+        return tuple(Known(item) for item in found.value)
+    if isinstance(found, Array):
         from shapecheck.interpreter import bridge
 
-        return bridge.array_items(value, frame, node)
-    if isinstance(value, Size):
-        raise raising("TypeError", "'int' object is not iterable", site)
-    return unknown("what is iterated here is not modelled", site)
+        return bridge.array_items(found, frame, node)
+    if isinstance(found, Generator) and isinstance(value, Ref):
+        return collect(value, found, frame, node)
+    return _drained(value, frame, node, ordered=ordered)
 
 
-def _constant_items(value: Known, frame: Frame, node: cst.CSTNode) -> tuple[Value, ...] | Unknown:
-    constant = value.value
-    if isinstance(constant, str | bytes | range):
-        if len(constant) > frame.run.limits.items:
-            return frame.lost(f"more than {frame.run.limits.items:,} items", node)
-        return tuple(Known(item) for item in constant)
-    raise raising("TypeError", f"'{type(constant).__name__}' object is not iterable", frame.site(node))
+def _drained(value: Value, frame: Frame, node: cst.CSTNode, *, ordered: bool) -> tuple[Value, ...] | Unknown:
+    items: list[Value] = []
+    try:
+        iterator = iterate(value, frame, node)
+        while (item := advance(iterator, frame, node, ordered=ordered)) is not None:
+            items.append(item)
+            if len(items) > frame.run.limits.unrolling:
+                return frame.lost(f"more than {frame.run.limits.unrolling:,} items are given one by one", node)
+    except Obscure as obscure:
+        return obscure.value
+    return tuple(items)
 
 
-def _instance_items(value: Ref, frame: Frame, node: cst.CSTNode) -> tuple[Value, ...] | Unknown:
-    from shapecheck.interpreter.calls import call
+def visit(
+    value: Value,
+    frame: Frame,
+    node: cst.CSTNode,
+    each: Callable[[Value], None],
+    *,
+    ordered: bool = True,
+    pushed: bool = True,
+) -> Unknown | None:
+    """Do something with each item when its turn comes, as long as the state is alive.
 
-    method = dunder(value, "__iter__", frame)
-    if method is not None:
-        result = call(method, [value], {}, frame, node)
-        if result != value:
-            return items_of(result, frame, node)
-    return unknown("the items of this object are not known", frame.site(node))
+    A generator may be `pushed`, its body and what is done taking turns; then `each` is called under the tests that
+    are open in it, and keeps what it finds in the state only. Returns why there are further items that are not known, if so.
+    """
+    run = frame.run
+    found = run.state.objects.get(value.address) if isinstance(value, Ref) else value
+    if isinstance(found, Generator) and isinstance(value, Ref) and pushed:
+        return push(value, found, frame, node, each)
+    if isinstance(found, AttributesObject):
+        value = Tuple(tuple(entries_of(found, frame).entries))
+    turns = 0
+    try:
+        iterator = iterate(value, frame, node)
+        while run.state.alive and (item := advance(iterator, frame, node, ordered=ordered)) is not None:
+            if turns >= run.limits.unrolling:
+                return frame.lost(f"a loop of more than {run.limits.unrolling:,} turns", node)
+            turns += 1
+            each(item)
+    except Obscure as obscure:
+        return obscure.value
+    return None

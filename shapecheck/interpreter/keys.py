@@ -1,11 +1,23 @@
-"""Equality, hashing, truth: what Python's `==`, `in`, `bool` and `is` say of abstract values."""
+"""Keys, truth and length: what Python's hashing, `bool`, `len` and `is` say of abstract values."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import TYPE_CHECKING
+from collections.abc import Container, Hashable, Iterable, Mapping
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Any
 
-from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject, ListObject, SetObject
+from shapecheck.interpreter.attribute_dicts import AttributesObject, entries_of
+from shapecheck.interpreter.collections_ import ViewObject, kind_of, view_items
+from shapecheck.interpreter.contents import contents
+from shapecheck.interpreter.frame import raising
+from shapecheck.interpreter.state import (
+    ClassObject,
+    DictObject,
+    InstanceObject,
+    ListObject,
+    SetObject,
+)
 from shapecheck.interpreter.values import (
     Array,
     Bound,
@@ -24,11 +36,14 @@ from shapecheck.interpreter.values import (
 from shapecheck.shapes.requirements import differs
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["dunder", "equals", "hashable", "identical", "key_of", "length", "truth"]
-
-_OBJECTS = (Function, Bound, Method, Partial, Reference, Builtin)
+__all__ = [
+    "compared_fields", "count_of", "distinct", "dunder", "hashable", "identical", "key_in", "key_of", "keyed", "length",
+    "truth", "with_entry",
+]  # fmt: skip
 
 
 def key_of(value: Value) -> Hashable:
@@ -58,11 +73,71 @@ def dunder(value: Value, name: str, frame: Frame) -> Value | None:
 def hashable(value: Value, frame: Frame) -> bool:
     """Tell whether a value can stand as a key whose equality with other keys is decided."""
     if isinstance(value, Tuple):
-        return all(hashable(item, frame) for item in value.items)
+        return value.cls is None and all(hashable(item, frame) for item in value.items)
     if isinstance(value, Ref):
         found = frame.run.state.objects.get(value.address)
-        return not isinstance(found, ListObject | DictObject | SetObject) and dunder(value, "__eq__", frame) is None
+        if isinstance(found, ListObject | DictObject | SetObject | Unknown) or contents(value, frame) is not None:
+            return False
+        return dunder(value, "__eq__", frame) is None and compared_fields(value, frame) is None
     return isinstance(value, Known | Function | Reference | Builtin | Bound)
+
+
+def keyed(value: Value, frame: Frame, node: cst.CSTNode) -> bool:
+    """Tell whether a value can stand as a key, as `hashable` does.
+
+    Raises Raised (TypeError) for what can never be one.
+    """
+    if hashable(value, frame):
+        return True
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    frozen = isinstance(found, SetObject) and found.frozen
+    if isinstance(found, ListObject | DictObject | SetObject) and not frozen:
+        raise raising("TypeError", f"unhashable type: '{kind_of(found) or 'set'}'", frame.site(node))
+    if isinstance(value, Tuple):
+        for item in value.items:
+            keyed(item, frame, node)
+    return False
+
+
+def key_in(entries: Container[Value], key: Value) -> Value | None:
+    """Return the key among others that Python takes for the same: 1, 1.0 and True are one."""
+    if key in entries:
+        return key
+    return next((other for other in _spellings(key) if other in entries), None)
+
+
+_MOST_SPELLINGS = 256
+
+
+def _spellings(key: Value) -> Iterable[Value]:
+    """Yield values that are equal to a key, and of other types."""
+    if isinstance(key, Tuple):
+        columns = [(item, *_spellings(item)) for item in key.items]
+        if prod(map(len, columns)) <= _MOST_SPELLINGS:
+            yield from (Tuple(items) for items in product(*columns))
+    elif isinstance(key, Known) and isinstance(key.value, int | float | complex):
+        for cls in (int, float, bool, complex):
+            try:
+                other = cls(key.value)  # type: ignore[arg-type]
+            except (TypeError, ValueError, OverflowError):
+                continue
+            if other == key.value and type(other) is not type(key.value):
+                yield Known(other)
+
+
+def with_entry(entries: Mapping[Value, Value], key: Value, value: Value) -> dict[Value, Value]:
+    """Return the entries of a dict with one set; a key that is there stays as it was written first."""
+    same = key_in(entries, key)
+    return {**entries, key if same is None else same: value}
+
+
+def distinct(items: Iterable[Value]) -> tuple[Value, ...]:
+    """Return items without those that are equal to an earlier one."""
+    kept: dict[Value, None] = {}
+    for item in items:
+        if key_in(kept, item) is None:
+            kept[item] = None
+    return tuple(kept)
 
 
 def identical(one: Value, two: Value) -> bool | None:
@@ -73,7 +148,12 @@ def identical(one: Value, two: Value) -> bool | None:
         singletons = (type(None), bool, type(...))
         if isinstance(one.value, singletons) or isinstance(two.value, singletons):
             return one.value is two.value
-        return True if one == two else (False if type(one.value) is not type(two.value) else None)
+        if one is two or one.value is two.value:
+            return True
+        if type(one.value) is not type(two.value) or one != two:
+            return False
+        small = isinstance(one.value, int) and -5 <= one.value <= 256
+        return True if small or (isinstance(one.value, str) and one.value.isidentifier()) else None
     if isinstance(one, Ref) and isinstance(two, Ref):
         return one.address == two.address
     if type(one) is not type(two):
@@ -89,76 +169,17 @@ def _library(one: Value, two: Value) -> bool | None:
     return None if isinstance(other, Known) else False
 
 
-def equals(one: Value, two: Value, frame: Frame) -> bool | None:
-    """Decide `one == two`; None where it is not known."""
-    if isinstance(one, Known) and isinstance(two, Known):
-        return bool(one.value == two.value)
-    if isinstance(one, Size | Known) and isinstance(two, Size | Known):
-        return _sizes_equal(one, two)
-    if isinstance(one, Unknown) or isinstance(two, Unknown):
-        return True if isinstance(one, Unknown) and one == two else None
-    if isinstance(one, Tuple) and isinstance(two, Tuple):
-        return _all_equal(one.items, two.items, frame)
-    if isinstance(one, Ref) and isinstance(two, Ref):
-        return _objects_equal(one, two, frame)
-    if any(isinstance(side, Reference) and side.path.startswith("numpy.") for side in (one, two)) and one != two:
-        # a dtype equals whatever names it: `np.float64`, `float`, "float64", `tf.float64`
-        return None
-    if isinstance(one, _OBJECTS) and isinstance(two, _OBJECTS):
-        return one == two if type(one) is type(two) else False
-    plain = (Known, Tuple, Function, Builtin)
-    if isinstance(one, plain) and isinstance(two, plain):
-        return False
-    if isinstance(one, Ref) or isinstance(two, Ref):
-        ref, other = (one, two) if isinstance(one, Ref) else (two, one)
-        if dunder(ref, "__eq__", frame) is None and isinstance(other, Known | Tuple | Size):
-            return False
-    return None
+def compared_fields(value: Value, frame: Frame) -> tuple[Value, ...] | None:
+    """Return the fields of a dataclass's instance that its own `__eq__` compares, None for anything else."""
+    from shapecheck.interpreter.dataclasses_ import field_values
 
-
-def _sizes_equal(one: Size | Known, two: Size | Known) -> bool | None:
-    sides = [side.dim if isinstance(side, Size) else side.value for side in (one, two)]
-    if any(isinstance(side, float) and side.is_integer() for side in sides):
-        sides = [int(side) if isinstance(side, float) else side for side in sides]
-    if any(isinstance(side, str | bytes | float | complex | range) or side is None for side in sides):
-        return False
-    verdict = differs(sides[0], sides[1])
-    return not verdict if isinstance(verdict, bool) else None
-
-
-def _all_equal(one: tuple[Value, ...], two: tuple[Value, ...], frame: Frame) -> bool | None:
-    if len(one) != len(two):
-        return False
-    results = [equals(a, b, frame) for a, b in zip(one, two, strict=True)]
-    if False in results:
-        return False
-    return None if None in results else True
-
-
-def _objects_equal(one: Ref, two: Ref, frame: Frame) -> bool | None:
-    if one.address == two.address:
-        return True
-    left, right = (frame.run.state.objects.get(side.address) for side in (one, two))
-    if isinstance(left, Unknown) or isinstance(right, Unknown):
-        return None
-    if isinstance(left, ListObject) and isinstance(right, ListObject):
-        return _all_equal(left.items, right.items, frame)
-    if isinstance(left, DictObject) and isinstance(right, DictObject):
-        if set(left.entries) != set(right.entries):
-            return False
-        names = list(left.entries)
-        return _all_equal(tuple(left.entries[k] for k in names), tuple(right.entries[k] for k in names), frame)
-    if isinstance(left, SetObject) and isinstance(right, SetObject):
-        return set(left.items) == set(right.items)
-    if dunder(one, "__eq__", frame) is not None or dunder(two, "__eq__", frame) is not None:
-        return None
-    return False
+    return field_values(value, frame, "compare") if isinstance(value, Ref) else None
 
 
 def truth(value: Value, frame: Frame) -> bool | None:
     """Decide `bool(value)`; None where it is not known."""
     if isinstance(value, Known):
-        return bool(value.value)
+        return value.value is NotImplemented or bool(value.value)
     if isinstance(value, Unknown):
         return frame.run.state.path.get(key_of(value))
     if isinstance(value, Size):
@@ -181,15 +202,41 @@ def length(value: Value, frame: Frame) -> int | None:
     if isinstance(value, Tuple):
         return len(value.items)
     if isinstance(value, Known) and isinstance(value.value, str | bytes | range):
-        return len(value.value)
+        return count_of(value.value)
     if isinstance(value, Ref):
         found = frame.run.state.objects.get(value.address)
         if isinstance(found, ListObject | SetObject):
             return len(found.items)
         if isinstance(found, DictObject):
             return len(found.entries)
+        if isinstance(found, ViewObject):
+            shown = view_items(found, frame)
+            return None if shown is None else len(shown)
+        if isinstance(found, AttributesObject):
+            return len(entries_of(found, frame).entries)
         if isinstance(found, InstanceObject):
-            special = dunder(value, "__bool__", frame) or dunder(value, "__len__", frame)
-            return None if special is not None or found.cls is None else 1
+            return _instance_length(value, frame)
         return None if isinstance(found, Unknown) else 1
     return None
+
+
+def _instance_length(value: Ref, frame: Frame) -> int | None:
+    from shapecheck.interpreter.calls import call
+
+    for name in ("__bool__", "__len__"):
+        method = dunder(value, name, frame)
+        if method is not None:
+            answer = call(method, [value], {}, frame, getattr(method, "node", None) or frame.source.module)
+            return int(answer.value) if isinstance(answer, Known) and isinstance(answer.value, int) else None
+    held = contents(value, frame)
+    if held is None:
+        return 1
+    decided = truth(held, frame)
+    return None if decided is None else int(decided)
+
+
+def count_of(constant: Any) -> int:
+    """Count the items of a string or range; a range may have more than `len` can say."""
+    if isinstance(constant, range):
+        return max(0, -((constant.start - constant.stop) // constant.step))
+    return len(constant)

@@ -1,28 +1,27 @@
-"""Methods of strings, lists, dicts, sets, tuples and numbers."""
+"""Methods of strings, containers, numbers and instances that are one of these; special methods by name."""
 
 from __future__ import annotations
 
-import re
-import string
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.interpreter.attribute_dicts import AttributesObject, through
 from shapecheck.interpreter.builtins_ import Arguments
 from shapecheck.interpreter.calls import escape
+from shapecheck.interpreter.container_methods import TABLES, Method
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.iteration import items_of
-from shapecheck.interpreter.keys import equals, hashable
+from shapecheck.interpreter.properties import PROPERTY_METHODS, Property
 from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject
-from shapecheck.interpreter.text import plain
-from shapecheck.interpreter.values import NONE, Array, Known, Ref, Tensor, Tuple, Unknown, Value, known, unknown
+from shapecheck.interpreter.text import plain, too_wide
+from shapecheck.interpreter.values import NONE, Array, Builtin, Known, Ref, Tensor, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["call_method"]
+__all__ = ["call_method", "lifted"]
 
 
 def call_method(
@@ -47,13 +46,20 @@ def call_method(
         return bridge.call_array_method(found, name, positional, keywords, frame, node)
     if isinstance(found, Tensor):
         return bridge.call_tensor_method(found, name, positional, keywords, frame, node)
+    if isinstance(found, AttributesObject):
+        return through(found, lambda ref: call_method(ref, name, positional, keywords, frame, node), frame)
+    if isinstance(found, Builtin):
+        return _method_of_class(found, arguments)
+    if name in _SPECIAL and not isinstance(found, Unknown):
+        return _special(receiver, arguments)
     if isinstance(found, Known):
         return _constant_method(found, arguments)
-    for kind, table in _METHODS:
+    for kind, table in _TABLES:
         if isinstance(found, kind):
             handler = table.get(name)
             if handler is not None:
                 return handler(receiver, found, arguments)
+            _refuse_unknown_name(found, arguments)
             break
     for value in (receiver, *positional, *keywords.values()):
         escape(value, frame, node)
@@ -62,25 +68,156 @@ def call_method(
     return frame.lost(f"the method `{name}` is not modelled", node)
 
 
-_LONG = ("ljust", "rjust", "center", "zfill", "expandtabs")
+_TABLES: tuple[tuple[type, dict[str, Method]], ...] = ((Property, PROPERTY_METHODS), *TABLES)
+
+
+def _refuse_unknown_name(found: object, arguments: Arguments) -> None:
+    """Refuse what a plain list, dict, set or tuple does not have.
+
+    Raises Raised (AttributeError).
+    """
+    kinds: dict[type, type] = {ListObject: list, DictObject: dict, SetObject: set, Tuple: tuple}
+    kind = kinds.get(type(found))
+    named = isinstance(found, Tuple) and found.cls is not None
+    if kind is not None and not named and not hasattr(kind, arguments.name):
+        message = f"'{kind.__name__}' object has no attribute '{arguments.name}'"
+        raise raising("AttributeError", message, arguments.frame.site(arguments.node))
+
+
+_ALTERNATIVE = frozenset(("fromkeys", "maketrans", "from_bytes", "fromhex"))
+"""Methods of built-in classes that make something, and are called on the class."""
+
+
+def _method_of_class(cls: Builtin, arguments: Arguments) -> Value:
+    """Call `str.upper(text)`, `dict.fromkeys(keys)`: a method taken from its class."""
+    import builtins
+
+    if arguments.name in _ALTERNATIVE and isinstance(getattr(builtins, cls.name, None), type):
+        if arguments.name == "fromkeys":
+            return _from_keys(arguments)
+        return _constant_method(Known(getattr(builtins, cls.name)()), arguments)
+    if arguments.positional and isinstance(getattr(builtins, cls.name, None), type):
+        first, *rest = arguments.positional
+        return call_method(first, arguments.name, rest, arguments.keywords, arguments.frame, arguments.node)
+    return arguments.frame.lost(f"`{cls.name}.{arguments.name}` is not modelled", arguments.node)
+
+
+def _from_keys(arguments: Arguments) -> Value:
+    from shapecheck.interpreter.keys import distinct, keyed
+
+    frame, node = arguments.frame, arguments.node
+    items = items_of(arguments.at(0), frame, node)
+    default = arguments.get(1, None, NONE)
+    assert default is not None
+    if isinstance(items, Unknown):
+        return frame.run.new(items)
+    if not all(keyed(item, frame, node) for item in items):
+        return frame.run.new(arguments.lost("a key of this dict is unknown"))
+    return frame.run.new(DictObject(dict.fromkeys(distinct(items), default)))
+
+
+def _binary(symbol: str, reflected: bool = False) -> Callable[[Value, Arguments], Value]:
+    def run(receiver: Value, arguments: Arguments) -> Value:
+        from shapecheck.interpreter.arithmetic import binary
+
+        pair = (arguments.at(0), receiver) if reflected else (receiver, arguments.at(0))
+        return binary(symbol, *pair, arguments.frame, arguments.node)
+
+    return run
+
+
+def _compare(symbol: str, swapped: bool = False) -> Callable[[Value, Arguments], Value]:
+    def run(receiver: Value, arguments: Arguments) -> Value:
+        from shapecheck.interpreter.comparing import compare
+
+        pair = (arguments.at(0), receiver) if swapped else (receiver, arguments.at(0))
+        return compare(symbol, *pair, arguments.frame, arguments.node)
+
+    return run
+
+
+def _builtin(name: str) -> Callable[[Value, Arguments], Value]:
+    def run(receiver: Value, arguments: Arguments) -> Value:
+        from shapecheck.interpreter.builtins_ import call_builtin
+
+        return call_builtin(
+            name, [receiver, *arguments.positional], arguments.keywords, arguments.frame, arguments.node
+        )
+
+    return run
+
+
+def _get(receiver: Value, arguments: Arguments) -> Value:
+    from shapecheck.interpreter.indexing import get_item
+
+    return get_item(receiver, arguments.at(0), arguments.frame, arguments.node)
+
+
+def _set(receiver: Value, arguments: Arguments) -> Value:
+    from shapecheck.interpreter.indexing import set_item
+
+    set_item(receiver, arguments.at(0), arguments.at(1), arguments.frame, arguments.node)
+    return NONE
+
+
+def _delete(receiver: Value, arguments: Arguments) -> Value:
+    from shapecheck.interpreter.indexing import delete_item
+
+    delete_item(receiver, arguments.at(0), arguments.frame, arguments.node)
+    return NONE
+
+
+def _fill(receiver: Value, arguments: Arguments) -> Value:
+    """Fill a list or dict anew, as its `__init__` does."""
+    from shapecheck.interpreter.builtins_ import call_builtin
+
+    objects = arguments.frame.run.state.objects
+    found = objects.get(receiver.address) if isinstance(receiver, Ref) else None
+    kind = {ListObject: "list", DictObject: "dict", SetObject: "set"}.get(type(found))
+    if kind is not None and isinstance(receiver, Ref):
+        made = call_builtin(kind, arguments.positional, arguments.keywords, arguments.frame, arguments.node)
+        objects[receiver.address] = objects[made.address] if isinstance(made, Ref) else made
+    return NONE
+
+
+_OPERATORS = {"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**"}
+_ORDER = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
+
+_SPECIAL: dict[str, Callable[[Value, Arguments], Value]] = {
+    **{f"__{name}__": _binary(symbol) for name, symbol in _OPERATORS.items()},
+    **{f"__r{name}__": _binary(symbol, reflected=True) for name, symbol in _OPERATORS.items()},
+    **{f"__{name}__": _compare(symbol) for name, symbol in _ORDER.items()},
+    **{f"__{name}__": _builtin(name) for name in ("len", "iter", "next", "str", "repr", "bool", "int", "float", "abs", "hash")},
+    "__contains__": _compare("in", swapped=True), "__getitem__": _get, "__setitem__": _set, "__delitem__": _delete,
+    "__init__": _fill,
+}  # fmt: skip
+
+
+def _special(receiver: Value, arguments: Arguments) -> Value:
+    return _SPECIAL[arguments.name](receiver, arguments)
+
+
+_LONG = ("ljust", "rjust", "center", "zfill", "expandtabs", "to_bytes")
+_MOST = 100_000
 
 
 def _constant_method(found: Known, arguments: Arguments) -> Value:
     """Call a method of a constant with constants; its result becomes values again."""
     frame, name = arguments.frame, arguments.name
     site = frame.site(arguments.node)
+    text = isinstance(found.value, str) and name in ("format", "format_map")
     try:
-        given = [plain(value, frame) for value in arguments.positional]
-        words = {word: plain(value, frame) for word, value in arguments.keywords.items()}
         if name == "join" and arguments.positional:
             joined = items_of(arguments.positional[0], frame, arguments.node)
             if isinstance(joined, Unknown):
                 return joined
-            given = [[plain(item, frame) for item in joined]]
+            given: list[Any] = [[plain(item, frame) for item in joined]]
+        else:
+            given = [plain(value, frame, text=text) for value in arguments.positional]
+        words = {word: plain(value, frame, text=text) for word, value in arguments.keywords.items()}
     except ValueError:
         return arguments.lost(f"an argument of `{name}` is not known")
-    too_long = name in _LONG and any(isinstance(value, int) and value > 100_000 for value in given)
-    if too_long or (name == "format" and _wide(str(found.value))):
+    if _too_long(found.value, name, given) or (text and too_wide(str(found.value))):
         return frame.lost("the text would be too long", arguments.node)
     method = getattr(found.value, name, None)
     if not callable(method):
@@ -92,13 +229,20 @@ def _constant_method(found: Known, arguments: Arguments) -> Value:
         raise raising(kind.__name__, str(error), site) from None
 
 
-def _wide(text: str) -> bool:
-    """Tell whether a format asks for a field of more than 9,999 characters."""
-    try:
-        fields = [spec or "" for _, _, spec, _ in string.Formatter().parse(text)]
-    except ValueError:
-        return False
-    return any(len(run) > 4 for spec in fields for run in re.findall(r"\d+", spec))
+def _too_long(value: Any, name: str, given: Sequence[Any]) -> bool:
+    """Tell whether a method would make a text that is too long to be followed."""
+    if name in _LONG:
+        return any(isinstance(number, int) and number > _MOST for number in given)
+    if name in ("replace", "join", "translate") and isinstance(value, str | bytes):
+        pieces = given[0] if name == "join" and given else given
+        longest = max((len(piece) for piece in pieces if isinstance(piece, str | bytes)), default=0)
+        if name == "join":
+            return len(pieces) * len(value) + sum(len(p) for p in pieces if isinstance(p, str | bytes)) > 10 * _MOST
+        if name == "translate":
+            table = given[0].values() if given and isinstance(given[0], dict) else ()
+            longest = max((len(piece) for piece in table if isinstance(piece, str)), default=1)
+        return (len(value) + 1) * max(longest, 1) > 10 * _MOST
+    return False
 
 
 def lifted(result: Any, frame: Frame) -> Value:
@@ -107,231 +251,7 @@ def lifted(result: Any, frame: Frame) -> Value:
         return frame.run.new(ListObject(tuple(lifted(item, frame) for item in result)))
     if isinstance(result, tuple):
         return Tuple(tuple(lifted(item, frame) for item in result))
+    if isinstance(result, dict):
+        entries = {lifted(key, frame): lifted(item, frame) for key, item in result.items()}
+        return frame.run.new(DictObject(entries))
     return Known(result)
-
-
-Method = Callable[[Any, Any, Arguments], Value]
-
-
-def _update(receiver: Ref, arguments: Arguments, changed: Any) -> Value:
-    arguments.frame.run.state.objects[receiver.address] = changed
-    return NONE
-
-
-def _index(arguments: Arguments, position: int, default: int | None = None) -> int | None:
-    value = arguments.get(position)
-    if value is None:
-        return default
-    return value.value if isinstance(value, Known) and isinstance(value.value, int) else None
-
-
-def _append(receiver: Ref, found: ListObject, arguments: Arguments) -> Value:
-    return _update(receiver, arguments, replace(found, items=(*found.items, arguments.positional[0])))
-
-
-def _extend(receiver: Ref, found: ListObject, arguments: Arguments) -> Value:
-    more = items_of(arguments.positional[0], arguments.frame, arguments.node)
-    changed = more if isinstance(more, Unknown) else replace(found, items=(*found.items, *more))
-    return _update(receiver, arguments, changed)
-
-
-def _insert(receiver: Ref, found: ListObject, arguments: Arguments) -> Value:
-    place = 0 if arguments.name == "appendleft" else _index(arguments, 0)
-    if place is None:
-        return _update(receiver, arguments, arguments.lost("an item was inserted at a place that is not known"))
-    items = list(found.items)
-    items.insert(place, arguments.positional[-1])
-    return _update(receiver, arguments, replace(found, items=tuple(items)))
-
-
-def _pop(receiver: Ref, found: ListObject, arguments: Arguments) -> Value:
-    place = 0 if arguments.name == "popleft" else _index(arguments, 0, -1)
-    if place is None:
-        _update(receiver, arguments, arguments.lost("an item was taken from a place that is not known"))
-        return arguments.lost("which item is taken is not known")
-    items = list(found.items)
-    try:
-        taken = items.pop(place)
-    except IndexError as error:
-        raise raising("IndexError", str(error), arguments.frame.site(arguments.node)) from None
-    _update(receiver, arguments, replace(found, items=tuple(items)))
-    return taken
-
-
-def _remove(receiver: Ref, found: ListObject, arguments: Arguments) -> Value:
-    place = _position(found.items, arguments)
-    if place is None:
-        return _update(receiver, arguments, arguments.lost("an item was removed that is not known"))
-    return _update(receiver, arguments, replace(found, items=found.items[:place] + found.items[place + 1 :]))
-
-
-def _position(items: Sequence[Value], arguments: Arguments) -> int | None:
-    """Return the index of an item, None where it is not decided.
-
-    Raises Raised (ValueError) where it is not among them.
-    """
-    for place, item in enumerate(items):
-        same = equals(item, arguments.positional[0], arguments.frame)
-        if same is None:
-            return None
-        if same:
-            return place
-    raise raising("ValueError", "the item is not in the list", arguments.frame.site(arguments.node))
-
-
-def _find(receiver: Value, found: ListObject | Tuple, arguments: Arguments) -> Value:
-    place = _position(found.items, arguments)
-    return arguments.lost("the index of the item is not known") if place is None else Known(place)
-
-
-def _count(receiver: Value, found: ListObject | Tuple, arguments: Arguments) -> Value:
-    results = [equals(item, arguments.positional[0], arguments.frame) for item in found.items]
-    return arguments.lost("how many items are equal is not known") if None in results else Known(results.count(True))
-
-
-def _reverse(receiver: Ref, found: ListObject, arguments: Arguments) -> Value:
-    return _update(receiver, arguments, replace(found, items=found.items[::-1]))
-
-
-def _sort(receiver: Ref, found: ListObject, arguments: Arguments) -> Value:
-    from shapecheck.interpreter.library.containers import ordered_items
-
-    ordered = ordered_items(found.items, arguments)
-    changed = ordered if isinstance(ordered, Unknown) else replace(found, items=ordered)
-    return _update(receiver, arguments, changed)
-
-
-def _clear(receiver: Ref, found: Any, arguments: Arguments) -> Value:
-    empty: Any = {} if isinstance(found, DictObject) else ()
-    return _update(receiver, arguments, replace(found, **{"entries" if empty == {} else "items": empty}))
-
-
-def _copy(receiver: Ref, found: Any, arguments: Arguments) -> Value:
-    return arguments.frame.run.new(found)
-
-
-def _dict_get(receiver: Ref, found: DictObject, arguments: Arguments) -> Value:
-    key, default = arguments.positional[0], arguments.get(1, "default", NONE)
-    assert default is not None
-    if not hashable(key, arguments.frame):
-        return arguments.lost("the key is not known")
-    return found.entries.get(key, default)
-
-
-def _dict_pop(receiver: Ref, found: DictObject, arguments: Arguments) -> Value:
-    key = arguments.positional[0]
-    if not hashable(key, arguments.frame):
-        return _update(receiver, arguments, arguments.lost("an entry was taken under a key that is not known"))
-    if key in found.entries:
-        rest = {other: value for other, value in found.entries.items() if other != key}
-        _update(receiver, arguments, replace(found, entries=rest))
-        return found.entries[key]
-    default = arguments.get(1)
-    if default is None:
-        raise raising("KeyError", "", arguments.frame.site(arguments.node))
-    return default
-
-
-def _set_default(receiver: Ref, found: DictObject, arguments: Arguments) -> Value:
-    key, default = arguments.positional[0], arguments.get(1, None, NONE)
-    assert default is not None
-    if not hashable(key, arguments.frame):
-        return _update(receiver, arguments, arguments.lost("an entry was set under a key that is not known"))
-    if key not in found.entries:
-        _update(receiver, arguments, replace(found, entries={**found.entries, key: default}))
-    return found.entries.get(key, default)
-
-
-def _dict_update(receiver: Ref, found: DictObject, arguments: Arguments) -> Value:
-    from shapecheck.interpreter.library.containers import pairs_into
-
-    entries = dict(found.entries)
-    lost = pairs_into(entries, arguments) if arguments.positional else None
-    entries.update({Known(word): value for word, value in arguments.keywords.items()})
-    return _update(receiver, arguments, lost or replace(found, entries=entries))
-
-
-def _view(receiver: Ref, found: DictObject, arguments: Arguments) -> Value:
-    views: dict[str, tuple[Value, ...]] = {
-        "keys": tuple(found.entries),
-        "values": tuple(found.entries.values()),
-        "items": tuple(Tuple(pair) for pair in found.entries.items()),
-    }
-    return arguments.frame.run.new(ListObject(views[arguments.name], "view"))
-
-
-def _popitem(receiver: Ref, found: DictObject, arguments: Arguments) -> Value:
-    if not found.entries:
-        raise raising("KeyError", "dictionary is empty", arguments.frame.site(arguments.node))
-    *rest, last = found.entries.items()
-    _update(receiver, arguments, replace(found, entries=dict(rest)))
-    return Tuple(last)
-
-
-def _set_change(receiver: Ref, found: SetObject, arguments: Arguments) -> Value:
-    item = arguments.positional[0]
-    if not hashable(item, arguments.frame):
-        return _update(receiver, arguments, arguments.lost("an item of the set is not known"))
-    kept = tuple(other for other in found.items if other != item)
-    if arguments.name == "add":
-        return _update(receiver, arguments, replace(found, items=found.items if item in found.items else (*kept, item)))
-    if arguments.name == "remove" and item not in found.items:
-        raise raising("KeyError", "", arguments.frame.site(arguments.node))
-    return _update(receiver, arguments, replace(found, items=kept))
-
-
-def _set_operation(receiver: Ref, found: SetObject, arguments: Arguments) -> Value:
-    result = dict.fromkeys(found.items)
-    for other in arguments.positional:
-        items = items_of(other, arguments.frame, arguments.node)
-        if isinstance(items, Unknown):
-            changed: Any = items
-            break
-        if arguments.name in ("union", "update"):
-            result.update(dict.fromkeys(items))
-        else:
-            keep = arguments.name.startswith("intersection")
-            result = {item: None for item in result if (item in items) is keep}
-    else:
-        changed = SetObject(tuple(result), found.frozen)
-    return _update(receiver, arguments, changed) if "update" in arguments.name else arguments.frame.run.new(changed)
-
-
-def _set_test(receiver: Ref, found: SetObject, arguments: Arguments) -> Value:
-    items = items_of(arguments.positional[0], arguments.frame, arguments.node)
-    if isinstance(items, Unknown):
-        return items
-    one, two = set(found.items), set(items)
-    tests = {"issubset": one <= two, "issuperset": one >= two, "isdisjoint": one.isdisjoint(two)}
-    return known(tests[arguments.name])
-
-
-def _tuple_fields(receiver: Tuple, found: Tuple, arguments: Arguments) -> Value:
-    if arguments.name == "_asdict":
-        pairs = zip(found.fields, found.items, strict=True)
-        return arguments.frame.run.new(DictObject({Known(name): value for name, value in pairs}))
-    items = [arguments.keywords.get(name, value) for name, value in zip(found.fields, found.items, strict=True)]
-    return replace(found, items=tuple(items))
-
-
-_LIST: dict[str, Method] = {
-    "append": _append, "extend": _extend, "insert": _insert, "appendleft": _insert, "pop": _pop, "popleft": _pop,
-    "remove": _remove, "index": _find, "count": _count, "reverse": _reverse, "sort": _sort, "clear": _clear, "copy": _copy,
-}  # fmt: skip
-_DICT: dict[str, Method] = {
-    "get": _dict_get, "pop": _dict_pop, "setdefault": _set_default, "update": _dict_update, "keys": _view, "values": _view,
-    "items": _view, "popitem": _popitem, "clear": _clear, "copy": _copy,
-}  # fmt: skip
-_SET: dict[str, Method] = {
-    "add": _set_change, "discard": _set_change, "remove": _set_change, "clear": _clear, "copy": _copy,
-    **dict.fromkeys(("union", "intersection", "difference", "update", "intersection_update", "difference_update"), _set_operation),
-    **dict.fromkeys(("issubset", "issuperset", "isdisjoint"), _set_test),
-}  # fmt: skip
-_TUPLE: dict[str, Method] = {"index": _find, "count": _count, "_asdict": _tuple_fields, "_replace": _tuple_fields}
-
-_METHODS: tuple[tuple[type, dict[str, Method]], ...] = (
-    (ListObject, _LIST),
-    (DictObject, _DICT),
-    (SetObject, _SET),
-    (Tuple, _TUPLE),
-)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "STARRED",
     "binds",
     "dotted_name",
     "import_module",
@@ -28,6 +29,10 @@ __all__ = [
     "run_module",
     "visible_names",
 ]
+
+
+STARRED = " starred"
+"""The cell of a module that took all names of another that is not read; no name of Python's."""
 
 
 def dotted_name(node: cst.BaseExpression) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from shapecheck.interpreter.dispatch import evaluate
-from shapecheck.interpreter.keys import equals, key_of
+from shapecheck.interpreter.equality import equals
+from shapecheck.interpreter.keys import key_of
 from shapecheck.interpreter.program import Statement
 from shapecheck.interpreter.text import plain
 from shapecheck.interpreter.values import Known, Ref, Size, Tensor, Tuple, Unknown, Value

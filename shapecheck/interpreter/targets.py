@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from shapecheck.interpreter.attributes import set_attribute
+from shapecheck.interpreter.attribute_setting import set_attribute
+from shapecheck.interpreter.classes import mangled
 from shapecheck.interpreter.dispatch import evaluate
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.indexing import set_item
@@ -33,7 +34,7 @@ def assign(target: cst.BaseExpression, value: Value, frame: Frame) -> None:
             value = replace(value, name=target.value)
         frame.bind(target.value, value)
     elif isinstance(target, cst.Attribute):
-        set_attribute(evaluate(target.value, frame), target.attr.value, value, frame, target)
+        set_attribute(evaluate(target.value, frame), mangled(target.attr.value, frame), value, frame, target)
     elif isinstance(target, cst.Subscript):
         set_item(evaluate(target.value, frame), subscript_key(target, frame), value, frame, target)
     elif isinstance(target, cst.Tuple | cst.List):

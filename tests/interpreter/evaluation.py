@@ -6,14 +6,43 @@ from typing import Any
 
 from shapecheck.graph.layer_graph import LayerGraph
 from shapecheck.interpreter import builtins_, syntax
+from shapecheck.interpreter.attribute_dicts import AttributesObject, entries_of
+from shapecheck.interpreter.cases import explore
+from shapecheck.interpreter.collections_ import kind_of
 from shapecheck.interpreter.frame import Frame, Limits, Raised, Run
 from shapecheck.interpreter.interpret import Options
 from shapecheck.interpreter.modules import open_module, run_module
-from shapecheck.interpreter.program import Program
-from shapecheck.interpreter.state import ModuleObject, SetObject
-from shapecheck.interpreter.text import plain
-from shapecheck.interpreter.values import Ref, Value
+from shapecheck.interpreter.program import BlindSpot, Program
+from shapecheck.interpreter.state import DictObject, ListObject, ModuleObject, SetObject
+from shapecheck.interpreter.values import Known, Ref, Tuple, Value
 from shapecheck.source import SourceFile
+from tests.interpreter.description import NotPlain, described
+
+__all__ = ["Evaluated", "evaluated", "executed", "variables"]
+
+
+class Evaluated:
+    """What the interpreter says of a module: descriptions by variable, those it does not know, what was raised."""
+
+    def __init__(self, known: dict[str, Any], lost: list[str], raised: str | None, spots: list[str]) -> None:
+        self.known = known
+        self.lost = lost
+        self.raised = raised
+        self.spots = spots
+
+
+def _opened(text: str, limits: Limits | None = None) -> tuple[Run, Ref]:
+    syntax.load()
+    builtins_.load()
+    source = SourceFile("program.py", text)
+    run = Run(Program(source, LayerGraph()), limits or Limits(), Options())
+    return run, open_module(run, "__main__", source, package=False)
+
+
+def _frame(run: Run, module: Ref) -> Frame:
+    found = run.state.objects[module.address]
+    assert isinstance(found, ModuleObject)
+    return Frame(run, found.scope, module.address, found.source)
 
 
 def executed(text: str) -> Frame:
@@ -21,37 +50,60 @@ def executed(text: str) -> Frame:
 
     Raises Raised where the program does.
     """
-    syntax.load()
-    builtins_.load()
-    source = SourceFile("program.py", text)
-    run = Run(Program(source, LayerGraph()), Limits(), Options())
-    module = open_module(run, "__main__", source, package=False)
+    run, module = _opened(text)
     run_module(run, module)
-    found = run.state.objects[module.address]
-    assert isinstance(found, ModuleObject)
-    return Frame(run, found.scope, module.address, source)
+    return _frame(run, module)
 
 
 def variables(frame: Frame) -> dict[str, Value]:
     """Return the variables of a module that has run."""
-    names = [name for name in frame.run.state.names_in(frame.scope) if not name.startswith("__")]
+    names = [name for name in frame.run.state.names_in(frame.scope) if name.isidentifier() and name[:2] != "__"]
     return {name: value for name in names if (value := frame.run.state.cell(frame.scope, name)) is not None}
 
 
-def evaluated(text: str) -> tuple[dict[str, Any], list[str]]:
-    """Return the variables of a module that are known plain values, and the names of those that are not."""
-    try:
-        frame = executed(text)
-    except Raised as raised:
-        return {"raised": raised.lineage[0]}, []
+def evaluated(text: str, limits: Limits | None = None) -> Evaluated:
+    """Return what the interpreter knows at the end of a module."""
+    run, module = _opened(text, limits)
+    raised: list[str] = []
+
+    def analyse() -> None:
+        try:
+            run_module(run, module)
+        except Raised as error:
+            raised.append(error.lineage[0])
+
+    (outcome,) = explore(run, analyse, BlindSpot)
+    run.state = outcome.state
+    spots = [spot.reason for spot in run.program.blind_spots]
+    if not run.state.alive:
+        return Evaluated({}, [], raised[0] if raised else None, spots)
+    frame = _frame(run, module)
     known: dict[str, Any] = {}
     lost: list[str] = []
     for name, value in variables(frame).items():
-        held = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
         try:
-            known[name] = (
-                {plain(item, frame) for item in held.items} if isinstance(held, SetObject) else plain(value, frame)
-            )
-        except ValueError:
+            known[name] = _described(value, frame)
+        except NotPlain:
             lost.append(name)
-    return known, lost
+    return Evaluated(known, lost, raised[0] if raised else None, spots)
+
+
+def _described(value: Value, frame: Frame) -> Any:
+    if isinstance(value, Known):
+        return described(value.value)
+    state = frame.run.state
+    if isinstance(value, Tuple):
+        kind = "tuple" if value.cls is None else state.objects[value.cls].name
+        return kind, tuple(_described(item, frame) for item in value.items)
+    found = state.objects.get(value.address) if isinstance(value, Ref) else None
+    if isinstance(found, ListObject) and found.kind in ("list", "deque"):
+        return found.kind, tuple(_described(item, frame) for item in found.items)
+    if isinstance(found, SetObject):
+        kind = "frozenset" if found.frozen else "set"
+        return kind, tuple(sorted((_described(item, frame) for item in found.items), key=repr))
+    if isinstance(found, AttributesObject):
+        found = entries_of(found, frame)
+    if isinstance(found, DictObject):
+        entries = ((_described(key, frame), _described(item, frame)) for key, item in found.entries.items())
+        return kind_of(found), tuple(entries)
+    raise NotPlain

@@ -73,8 +73,8 @@ def make_custom(
     node: cst.CSTNode,
 ) -> Value:
     """Make an instance of a user's layer or model class and run its `__init__`."""
-    from shapecheck.interpreter.attributes import class_attribute
     from shapecheck.interpreter.calls import call
+    from shapecheck.interpreter.class_attributes import class_attribute
 
     load()
     facts = ModelFacts("subclassed", target=frame.target()) if library in _MODELS else None
@@ -178,8 +178,8 @@ def _called(
     *,
     record: bool,
 ) -> Value:
-    from shapecheck.interpreter.attributes import class_attribute
     from shapecheck.interpreter.calls import call
+    from shapecheck.interpreter.class_attributes import class_attribute
 
     run = frame.run
     found = run.state.objects[ref.address]
@@ -282,8 +282,8 @@ def _build(
     node: cst.CSTNode,
 ) -> None:
     """Run a user's `build(input_shape)` with the shapes of the first call (`keras/src/layers/layer.py`)."""
-    from shapecheck.interpreter.attributes import class_attribute
     from shapecheck.interpreter.calls import call
+    from shapecheck.interpreter.class_attributes import class_attribute
 
     build = class_attribute(definition, "build", frame)
     if isinstance(build, Function):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.builtins_ import Arguments, builtin
 from shapecheck.interpreter.calls import call
+from shapecheck.interpreter.keys import length
 from shapecheck.interpreter.state import InstanceObject, ListObject
 from shapecheck.interpreter.values import FALSE, NONE, TRUE, Builtin, Known, Ref, Tuple, Unknown, Value, unknown
 
@@ -56,6 +57,9 @@ def call_parser(arguments: Arguments) -> Value:
         return NONE
     if name.startswith("parse"):
         parsed = _parsed(owner, arguments.frame)
+        given = arguments.get(1, "args", NONE)
+        if given not in (None, NONE) and length(given or NONE, arguments.frame) != 0:
+            return arguments.lost("arguments that are given to a parser are not followed")
         return parsed if name == "parse_args" else Tuple((parsed, arguments.frame.run.new(ListObject(()))))
     return owner if name.startswith("add_") else NONE
 

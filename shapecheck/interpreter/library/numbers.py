@@ -6,15 +6,20 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from shapecheck.interpreter.arithmetic import binary, compare
-from shapecheck.interpreter.builtins_ import Arguments, builtin
+from shapecheck.interpreter.arithmetic import binary, negative, unary
+from shapecheck.interpreter.builtins_ import Arguments, builtin, call_builtin
+from shapecheck.interpreter.calls import call
+from shapecheck.interpreter.comparing import compare
+from shapecheck.interpreter.contents import underlying
 from shapecheck.interpreter.forking import decided
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.keys import dunder, truth
 from shapecheck.interpreter.parameters import as_size
-from shapecheck.interpreter.values import FALSE, Array, Known, Size, Tuple, Unknown, Value, known, size
+from shapecheck.interpreter.text import plain
+from shapecheck.interpreter.values import FALSE, NONE, Array, Known, Size, Tuple, Unknown, Value, known, size
 from shapecheck.shapes.dims import larger, smaller
+from shapecheck.shapes.requirements import at_most
 
 
 def constants(arguments: Arguments) -> list[Any] | None:
@@ -47,11 +52,14 @@ def int_or_float(arguments: Arguments) -> Value:
         return _number_of(first, arguments)
     method = dunder(first, f"__{arguments.name}__", arguments.frame)
     if method is not None:
-        from shapecheck.interpreter.calls import call
-
         return call(method, [first], {}, arguments.frame, arguments.node)
     if isinstance(first, Unknown) and arguments.name == "int":
         return first if first.entry else arguments.lost("")
+    held = underlying(first, arguments.frame)
+    if held != first:
+        arguments.positional[0] = held
+    if "base" in arguments.keywords:
+        arguments.positional.append(arguments.keywords.pop("base"))
     return computed(arguments, int if arguments.name == "int" else float)
 
 
@@ -89,9 +97,20 @@ def bool_(arguments: Arguments) -> Value:
 
 @builtin("abs", "round", "math.floor", "math.ceil", "math.trunc")
 def rounded(arguments: Arguments) -> Value:
-    first = arguments.get(0)
+    first = arguments.at(0)
     if isinstance(first, Size):
-        return first
+        return (
+            first
+            if arguments.name != "abs" or at_most(0, first.dim) is True
+            else arguments.lost("its sign is not known")
+        )
+    special = {"abs": "__abs__", "round": "__round__"}.get(arguments.name, f"__{arguments.name[5:]}__")
+    method = dunder(first, special, arguments.frame)
+    if method is not None:
+        return call(method, arguments.positional, arguments.keywords, arguments.frame, arguments.node)
+    arguments.positional[0] = underlying(first, arguments.frame)
+    if "ndigits" in arguments.keywords:
+        arguments.positional.append(arguments.keywords.pop("ndigits"))
     function: dict[str, Callable[..., Any]] = {
         "abs": abs, "round": round, "math.floor": math.floor, "math.ceil": math.ceil, "math.trunc": math.trunc,
     }  # fmt: skip
@@ -100,9 +119,11 @@ def rounded(arguments: Arguments) -> Value:
 
 @builtin("pow", "math.pow")
 def pow_(arguments: Arguments) -> Value:
-    if len(arguments.positional) != 2:
-        return arguments.lost("`pow` with a modulus is not modelled")
-    base, exponent = arguments.positional
+    if len(arguments.positional) == 3:
+        given = constants(arguments)
+        small = given is not None and all(isinstance(one, int) and one.bit_length() <= _MOST_BITS for one in given)
+        return computed(arguments, pow) if small else arguments.lost("`pow` of numbers that are large or not known")
+    base, exponent = arguments.at(0, "base"), arguments.at(1, "exp")
     result = binary("**", base, exponent, arguments.frame, arguments.node)
     if isinstance(result, Known) and arguments.name == "math.pow":
         return Known(float(result.value))
@@ -112,12 +133,18 @@ def pow_(arguments: Arguments) -> Value:
 @builtin("sum", "math.prod", "math.fsum")
 def sum_(arguments: Arguments) -> Value:
     symbol = "*" if arguments.name == "math.prod" else "+"
-    first = arguments.get(0)
-    items = items_of(first, arguments.frame, arguments.node) if first is not None else ()
+    items = items_of(arguments.at(0), arguments.frame, arguments.node, ordered=False)
     if isinstance(items, Unknown):
         return items
+    if arguments.name == "math.fsum":
+        numbers = [item.value for item in items if isinstance(item, Known) and isinstance(item.value, int | float)]
+        return Known(math.fsum(numbers)) if len(numbers) == len(items) else arguments.lost("a number is not known")
     start = arguments.get(1, "start", Known(1 if symbol == "*" else 0))
     assert start is not None
+    plain = [item.value for item in (start, *items) if isinstance(item, Known) and type(item.value) in (int, float)]
+    if symbol == "+" and len(plain) == len(items) + 1:
+        # Python itself, as it adds floats more exactly from 3.12 on
+        return Known(sum(plain[1:], plain[0]))
     result: Value = start
     for item in items:
         result = binary(symbol, result, item, arguments.frame, arguments.node)
@@ -129,10 +156,11 @@ def extreme(arguments: Arguments) -> Value:
     frame, node = arguments.frame, arguments.node
     items: Any = tuple(arguments.positional)
     if len(items) == 1:
-        items = items_of(items[0], frame, node)
+        items = items_of(items[0], frame, node, ordered=arguments.keywords.get("key", NONE) != NONE)
         if isinstance(items, Unknown):
             return items
     key = arguments.keywords.get("key")
+    key = None if key == NONE else key
     if not items:
         default = arguments.keywords.get("default")
         if default is not None:
@@ -140,8 +168,6 @@ def extreme(arguments: Arguments) -> Value:
         raise raising("ValueError", f"{arguments.name}() arg is an empty sequence", frame.site(node))
     if key is None and any(isinstance(item, Size) for item in items):
         return _symbolic_extreme(arguments, items)
-    from shapecheck.interpreter.calls import call
-
     best: Value = items[0]
     best_key: Value = items[0] if key is None else call(key, [items[0]], {}, frame, node)
     for item in items[1:]:
@@ -166,33 +192,85 @@ def _symbolic_extreme(arguments: Arguments, items: tuple[Value, ...]) -> Value:
     return size(result)
 
 
+_MOST_BITS = 4_096
+_MOST_FACTORS = 2_000
+"""Bounds of what is multiplied out: numbers of more bits, and more factors, are not followed."""
+
+
+@builtin("math.factorial", "math.comb", "math.perm")
+def factors(arguments: Arguments) -> Value:
+    given = constants(arguments)
+    large = given is not None and any(isinstance(one, int) and one > _MOST_FACTORS for one in given)
+    if large:
+        return arguments.frame.lost("the number is too large to compute", arguments.node)
+    return computed(arguments, getattr(math, arguments.name.partition(".")[2]))
+
+
+@builtin("math.modf", "math.frexp", "math.dist", "math.ldexp")
+def parts(arguments: Arguments) -> Value:
+    try:
+        given = [plain(value, arguments.frame) for value in arguments.positional]
+    except ValueError:
+        return arguments.lost(f"an argument of `{arguments.name}` is not known")
+    try:
+        result = getattr(math, arguments.name.partition(".")[2])(*given)
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise raising(type(error).__name__, str(error), arguments.frame.site(arguments.node)) from None
+    return Tuple(tuple(Known(item) for item in result)) if isinstance(result, tuple) else Known(result)
+
+
 _MATH = (
-    "sqrt", "log", "log2", "log10", "exp", "sin", "cos", "tan", "atan", "atan2", "gcd", "lcm", "isclose", "isqrt",
-    "isnan", "isinf", "isfinite", "fabs", "fmod", "hypot", "degrees", "radians", "log1p", "expm1", "tanh", "copysign", "comb",
+    "asin", "acos", "sinh", "cosh", "cbrt", "exp2", "remainder", "erf", "sqrt", "log", "log2", "log10", "exp", "sin", "cos", "tan", "atan", "atan2", "gcd", "lcm", "isclose", "isqrt",
+    "isnan", "isinf", "isfinite", "fabs", "fmod", "hypot", "degrees", "radians", "log1p", "expm1", "tanh", "copysign",
 )  # fmt: skip
 
 
 @builtin(*(f"math.{name}" for name in _MATH))
 def math_(arguments: Arguments) -> Value:
     given = constants(arguments)
-    if given is not None and any(isinstance(value, int) and value.bit_length() > 4096 for value in given):
+    if given is not None and any(isinstance(value, int) and value.bit_length() > _MOST_BITS for value in given):
         return arguments.lost("the number is too large to compute with")
     return computed(arguments, getattr(math, arguments.name.partition(".")[2]))
 
 
 _OPERATOR = {
     "add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**", "matmul": "@",
-    "and_": "&", "or_": "|", "xor": "^",
+    "and_": "&", "or_": "|", "xor": "^", "concat": "+", "lshift": "<<", "rshift": ">>",
 }  # fmt: skip
 
-_COMPARE = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "is_": "is", "is_not": "is not"}
+_COMPARE = {
+    "eq": "==",
+    "ne": "!=",
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+    "is_": "is",
+    "is_not": "is not",
+    "contains": "in",
+}
 
 
 @builtin(*(f"operator.{name}" for name in (*_OPERATOR, *_COMPARE)))
 def operator_(arguments: Arguments) -> Value:
     name = arguments.name.partition(".")[2]
-    if len(arguments.positional) != 2:
-        raise raising("TypeError", f"{name} expected 2 arguments", arguments.frame.site(arguments.node))
     function, symbol = (binary, _OPERATOR[name]) if name in _OPERATOR else (compare, _COMPARE[name])
-    left, right = arguments.positional
+    left, right = arguments.at(0), arguments.at(1)
+    if name == "contains":
+        left, right = right, left
     return function(symbol, left, right, arguments.frame, arguments.node)
+
+
+_UNARY = {"neg": "-", "pos": "+", "invert": "~", "inv": "~"}
+
+
+@builtin(*(f"operator.{name}" for name in (*_UNARY, "not_", "truth", "index", "abs")))
+def operator_of_one(arguments: Arguments) -> Value:
+    name = arguments.name.partition(".")[2]
+    if name in _UNARY:
+        return unary(_UNARY[name], arguments.at(0), arguments.frame, arguments.node)
+    if name == "not_":
+        return negative(arguments.at(0), arguments.frame, arguments.node)
+    return call_builtin(
+        {"truth": "bool", "index": "int"}.get(name, name), arguments.positional, {}, arguments.frame, arguments.node
+    )

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapecheck.interpreter.arithmetic import binary
-from shapecheck.interpreter.bridge import augmented_array
+from shapecheck.interpreter.arithmetic import in_place
+from shapecheck.interpreter.attribute_setting import delete_attribute, set_attribute
+from shapecheck.interpreter.attributes import get_attribute
+from shapecheck.interpreter.classes import mangled
 from shapecheck.interpreter.dispatch import evaluate, execute_all, executes
 from shapecheck.interpreter.frame import Frame
-from shapecheck.interpreter.indexing import delete_item
-from shapecheck.interpreter.iteration import items_of
-from shapecheck.interpreter.state import DictObject, ListObject, SetObject
+from shapecheck.interpreter.indexing import delete_item, get_item, set_item
 from shapecheck.interpreter.statements import note_comment
 from shapecheck.interpreter.subscript import subscript_key
 from shapecheck.interpreter.syntax.operators import AUGMENTED
 from shapecheck.interpreter.targets import assign
-from shapecheck.interpreter.values import Array, Ref, Tensor, Unknown, Value
 
 
 @executes(cst.SimpleStatementLine)
@@ -62,47 +61,39 @@ def annotated(node: cst.AnnAssign, frame: Frame) -> None:
 
 @executes(cst.AugAssign)
 def augmented(node: cst.AugAssign, frame: Frame) -> None:
-    current = evaluate(node.target, frame)
-    value = evaluate(node.value, frame)
+    """Carry out `target op= value`; what the target consists of is evaluated once."""
     symbol = AUGMENTED[type(node.operator)]
-    if isinstance(current, Array) and not isinstance(value, Tensor):
-        assign(node.target, augmented_array(current, symbol, value, frame, node), frame)
-        return
-    if not _in_place(symbol, current, value, frame, node):
-        assign(node.target, binary(symbol, current, value, frame, node), frame)
-
-
-def _in_place(symbol: str, current: Value, value: Value, frame: Frame, node: cst.CSTNode) -> bool:
-    """Carry out `+=` on a list, `|=` on a dict or set: the object itself changes."""
-    found = frame.run.state.objects.get(current.address) if isinstance(current, Ref) else None
-    if not isinstance(current, Ref) or (symbol, type(found)) not in _IN_PLACE:
-        return False
-    changed: object
-    if isinstance(found, ListObject):
-        items = items_of(value, frame, node)
-        changed = items if isinstance(items, Unknown) else ListObject((*found.items, *items), found.kind)
+    target = node.target
+    if isinstance(target, cst.Attribute):
+        owner, name = evaluate(target.value, frame), mangled(target.attr.value, frame)
+        current = get_attribute(owner, name, frame, target)
+        result = in_place(symbol, current, evaluate(node.value, frame), frame, node)
+        set_attribute(owner, name, result, frame, target)
+    elif isinstance(target, cst.Subscript):
+        owner, key = evaluate(target.value, frame), subscript_key(target, frame)
+        current = get_item(owner, key, frame, target)
+        result = in_place(symbol, current, evaluate(node.value, frame), frame, node)
+        set_item(owner, key, result, frame, target)
     else:
-        other = binary(symbol, current, value, frame, node)
-        changed = frame.run.state.objects[other.address] if isinstance(other, Ref) else other
-    frame.run.state.objects[current.address] = changed
-    return True
-
-
-_IN_PLACE = {("+", ListObject), ("|", DictObject), ("|", SetObject), ("&", SetObject), ("-", SetObject)}
+        current = evaluate(target, frame)
+        assign(target, in_place(symbol, current, evaluate(node.value, frame), frame, node), frame)
 
 
 @executes(cst.Del)
 def delete(node: cst.Del, frame: Frame) -> None:
-    targets = [e.value for e in node.target.elements] if isinstance(node.target, cst.Tuple) else [node.target]
-    for target in targets:
-        if isinstance(target, cst.Name):
-            frame.run.state.unbind(frame.redirected.get(target.value, frame.scope), target.value)
-        elif isinstance(target, cst.Subscript):
-            delete_item(evaluate(target.value, frame), subscript_key(target, frame), frame, target)
-        elif isinstance(target, cst.Attribute):
-            owner = evaluate(target.value, frame)
-            if isinstance(owner, Ref):
-                frame.run.state.unbind(owner.address, target.attr.value)
+    _delete(node.target, frame)
+
+
+def _delete(target: cst.BaseExpression, frame: Frame) -> None:
+    if isinstance(target, cst.Tuple | cst.List):
+        for element in target.elements:
+            _delete(element.value, frame)
+    elif isinstance(target, cst.Name):
+        frame.run.state.unbind(frame.redirected.get(target.value, frame.scope), target.value)
+    elif isinstance(target, cst.Subscript):
+        delete_item(evaluate(target.value, frame), subscript_key(target, frame), frame, target)
+    elif isinstance(target, cst.Attribute):
+        delete_attribute(evaluate(target.value, frame), mangled(target.attr.value, frame), frame, target)
 
 
 @executes(cst.TypeAlias)

@@ -1,75 +1,162 @@
-"""Comprehensions and generator expressions, in a scope of their own, their items taken at once."""
+"""Comprehensions, in a scope of their own, and generator expressions, which give one item after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from shapecheck.interpreter.dispatch import evaluate, evaluates
 from shapecheck.interpreter.forking import decided
 from shapecheck.interpreter.frame import Frame
-from shapecheck.interpreter.iteration import items_of
-from shapecheck.interpreter.keys import hashable
+from shapecheck.interpreter.iteration import visit
+from shapecheck.interpreter.iterators import Obscure, advance, iterate, stepping
+from shapecheck.interpreter.keys import distinct, key_in, keyed
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject
 from shapecheck.interpreter.targets import assign
-from shapecheck.interpreter.values import Unknown, Value, unknown
+from shapecheck.interpreter.values import Ref, Unknown, Value, unknown
+from shapecheck.interpreter.walking import children
 
 
-def _collect(loop: cst.CompFor, frame: Frame, take: Callable[[Frame], None]) -> Unknown | None:
-    """Run the loops of a comprehension; returns why their items are unknown, if they are."""
-    items = items_of(evaluate(loop.iter, frame), frame, loop.iter)
-    if isinstance(items, Unknown):
-        return items
-    if len(items) > frame.run.limits.unrolling:
-        return frame.lost(f"a comprehension of more than {frame.run.limits.unrolling:,} turns", loop)
-    for item in items:
-        assign(loop.target, item, frame)
-        tests = [decided(evaluate(test.test, frame), frame) for test in loop.ifs]
-        if False in tests:
-            continue
-        if None in tests:
-            return unknown("a test of this comprehension is not decided", frame.site(loop))
-        if loop.inner_for_in is None:
-            take(frame)
-        else:
-            lost = _collect(loop.inner_for_in, frame, take)
-            if lost is not None:
-                return lost
-    return None
+class _Lost(Exception):
+    """Raised where the items of a comprehension are not known."""
+
+    def __init__(self, value: Unknown) -> None:
+        super().__init__(value.reason)
+        self.value = value
 
 
-def _inner(frame: Frame) -> Frame:
-    return replace(frame, scope=frame.inner_scope(), redirected={}, loops=[])
+def _collect(loop: cst.CompFor, outer: Frame, frame: Frame, take: Callable[[], None], *, ordered: bool) -> None:
+    """Run the loops of a comprehension; the outermost iterable is evaluated outside of its scope.
+
+    Raises _Lost.
+    """
+
+    def turn(item: Value) -> None:
+        if _passes(loop, item, frame):
+            if loop.inner_for_in is None:
+                take()
+            else:
+                _collect(loop.inner_for_in, frame, frame, take, ordered=ordered)
+
+    lost = visit(evaluate(loop.iter, outer), frame, loop.iter, turn, ordered=ordered, pushed=False)
+    if lost is not None:
+        raise _Lost(lost)
 
 
-@evaluates(cst.ListComp, cst.GeneratorExp)
-def list_comprehension(node: cst.BaseSimpleComp, frame: Frame) -> Value:
+def _passes(loop: cst.CompFor, item: Value, frame: Frame) -> bool:
+    """Bind the target of a loop to an item, and tell whether the loop's tests let it pass.
+
+    Raises _Lost where they are not decided.
+    """
+    assign(loop.target, item, frame)
+    for test in loop.ifs:
+        holds = decided(evaluate(test.test, frame), frame)
+        if holds is None:
+            raise _Lost(unknown("a test of this comprehension is not decided", frame.site(loop)))
+        if not holds:
+            return False
+    return True
+
+
+def _inner(node: cst.BaseComp, frame: Frame) -> Frame:
+    """Return a frame for a comprehension: what `:=` binds in it is bound in the function around it."""
+    outside = {name: frame.redirected.get(name, frame.scope) for name in _bound_outside(node)}
+    return replace(frame, scope=frame.inner_scope(), redirected={**frame.redirected, **outside}, loops=[])
+
+
+def _bound_outside(node: cst.CSTNode) -> Iterator[str]:
+    if isinstance(node, cst.NamedExpr) and isinstance(node.target, cst.Name):
+        yield node.target.value
+    for child in children(node):
+        if not isinstance(child, cst.Lambda):
+            yield from _bound_outside(child)
+
+
+@evaluates(cst.ListComp)
+def list_comprehension(node: cst.ListComp, frame: Frame) -> Value:
     items: list[Value] = []
-    lost = _collect(node.for_in, _inner(frame), lambda inner: items.append(evaluate(node.elt, inner)))
-    kind = "list" if isinstance(node, cst.ListComp) else "iterator"
-    return frame.run.new(lost or ListObject(tuple(items), kind))
+    inner = _inner(node, frame)
+    try:
+        _collect(node.for_in, frame, inner, lambda: items.append(evaluate(node.elt, inner)), ordered=True)
+    except _Lost as lost:
+        return frame.run.new(lost.value)
+    return frame.run.new(ListObject(tuple(items)))
 
 
 @evaluates(cst.SetComp)
 def set_comprehension(node: cst.SetComp, frame: Frame) -> Value:
-    items: dict[Value, None] = {}
-    lost = _collect(node.for_in, _inner(frame), lambda inner: items.setdefault(evaluate(node.elt, inner)))
-    if lost is None and not all(hashable(item, frame) for item in items):
-        lost = unknown("a set of values that are not all known", frame.site(node))
-    return frame.run.new(lost or SetObject(tuple(items)))
+    items: list[Value] = []
+    inner = _inner(node, frame)
+    try:
+        _collect(node.for_in, frame, inner, lambda: items.append(evaluate(node.elt, inner)), ordered=False)
+    except _Lost as lost:
+        return frame.run.new(lost.value)
+    if not all(keyed(item, frame, node) for item in items):
+        return frame.run.new(unknown("a set of values that are not all known", frame.site(node)))
+    return frame.run.new(SetObject(distinct(items)))
 
 
 @evaluates(cst.DictComp)
 def dict_comprehension(node: cst.DictComp, frame: Frame) -> Value:
     entries: dict[Value, Value] = {}
+    inner = _inner(node, frame)
 
-    def take(inner: Frame) -> None:
+    def take() -> None:
         key = evaluate(node.key, inner)
-        entries[key] = evaluate(node.value, inner)
+        value = evaluate(node.value, inner)
+        if not keyed(key, inner, node):
+            raise _Lost(unknown("a key of this dict is unknown", frame.site(node)))
+        same = key_in(entries, key)
+        entries[key if same is None else same] = value
 
-    lost = _collect(node.for_in, _inner(frame), take)
-    if lost is None and not all(hashable(key, frame) for key in entries):
-        lost = unknown("a key of this dict is unknown", frame.site(node))
-    return frame.run.new(lost or DictObject(entries))
+    try:
+        _collect(node.for_in, frame, inner, take, ordered=True)
+    except _Lost as lost:
+        return frame.run.new(lost.value)
+    return frame.run.new(DictObject(entries))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Expression:
+    """A generator expression: its frame, and the iterators of the loops that it is in."""
+
+    node: cst.GeneratorExp
+    frame: Frame
+    stack: tuple[Value, ...]
+
+
+@evaluates(cst.GeneratorExp)
+def generator_expression(node: cst.GeneratorExp, frame: Frame) -> Value:
+    inner = _inner(node, frame)
+    try:
+        first = iterate(evaluate(node.for_in.iter, frame), frame, node.for_in.iter)
+    except Obscure as obscure:
+        return frame.run.new(obscure.value)
+    return frame.run.new(_Expression(node, inner, (first,)))
+
+
+@stepping(_Expression)
+def step(iterator: Ref, found: _Expression, frame: Frame, node: cst.CSTNode, ordered: bool) -> Value | None:
+    loops = [found.node.for_in]
+    while loops[-1].inner_for_in is not None:
+        loops.append(loops[-1].inner_for_in)
+    inner, stack = found.frame, list(found.stack)
+    try:
+        while stack:
+            item = advance(stack[-1], frame, node, ordered=ordered)
+            loop = loops[len(stack) - 1]
+            if item is None:
+                stack.pop()
+            elif not _passes(loop, item, inner):
+                continue
+            elif loop.inner_for_in is None:
+                frame.run.state.objects[iterator.address] = replace(found, stack=tuple(stack))
+                return evaluate(found.node.elt, inner)
+            else:
+                stack.append(iterate(evaluate(loop.inner_for_in.iter, inner), inner, loop.inner_for_in.iter))
+    except _Lost as lost:
+        raise Obscure(lost.value) from None
+    frame.run.state.objects[iterator.address] = replace(found, stack=())
+    return None

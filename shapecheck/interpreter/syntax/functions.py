@@ -7,10 +7,12 @@ import libcst as cst
 from shapecheck.interpreter.classes import make_class
 from shapecheck.interpreter.decorators import decorated
 from shapecheck.interpreter.dispatch import evaluate, evaluates, executes
-from shapecheck.interpreter.frame import Frame
-from shapecheck.interpreter.iteration import items_of
+from shapecheck.interpreter.frame import Endless, Frame
+from shapecheck.interpreter.generators import Generator, run_generator
+from shapecheck.interpreter.iteration import visit
+from shapecheck.interpreter.iterators import Walk
 from shapecheck.interpreter.state import ModuleObject
-from shapecheck.interpreter.values import NONE, Function, Unknown, Value
+from shapecheck.interpreter.values import NONE, Function, Ref, Tuple, Value
 
 
 def closure(frame: Frame) -> int:
@@ -50,17 +52,22 @@ def return_(node: cst.Return, frame: Frame) -> None:
 
 @evaluates(cst.Yield)
 def yield_(node: cst.Yield, frame: Frame) -> Value:
-    value: Value = NONE
     if isinstance(node.value, cst.From):
-        items = items_of(evaluate(node.value.item, frame), frame, node)
-        if isinstance(items, Unknown):
-            frame.give(items)
-        else:
-            for item in items:
-                frame.give(item)
-    else:
-        value = NONE if node.value is None else evaluate(node.value, frame)
-        frame.give(value)
+        return _yield_from(node.value, frame)
+    frame.give(NONE if node.value is None else evaluate(node.value, frame))
+    return NONE
+
+
+def _yield_from(node: cst.From, frame: Frame) -> Value:
+    """Give all items of an iterable; the value is what a generator returned, else None."""
+    source = evaluate(node.item, frame)
+    found = frame.run.state.objects.get(source.address) if isinstance(source, Ref) else None
+    if isinstance(found, Generator) and isinstance(source, Ref):
+        frame.run.state.objects[source.address] = Walk(Tuple(()))
+        return run_generator(found, frame.give, frame, node)
+    lost = visit(source, frame, node, frame.give)
+    if lost is not None:
+        raise Endless
     return NONE
 
 

@@ -7,10 +7,10 @@ import libcst as cst
 from shapecheck.interpreter.bridge import public_names
 from shapecheck.interpreter.dispatch import executes
 from shapecheck.interpreter.frame import Frame
-from shapecheck.interpreter.modules import dotted_name, import_module, visible_names
+from shapecheck.interpreter.modules import STARRED, dotted_name, import_module, visible_names
 from shapecheck.interpreter.standard import constant, imported
 from shapecheck.interpreter.state import ModuleObject
-from shapecheck.interpreter.values import Ref, Reference, Value
+from shapecheck.interpreter.values import TRUE, Ref, Reference, Value
 
 
 @executes(cst.Import)
@@ -92,3 +92,6 @@ def _import_star(name: str, found: Value, frame: Frame) -> None:
         for visible in public_names(found.path):
             path = f"{found.path}.{visible}"
             frame.bind(visible, constant(path) or imported(path) or Reference(path))
+        frame.run.state.objects[frame.scope, STARRED] = TRUE
+    else:
+        frame.run.state.objects[frame.scope, STARRED] = TRUE

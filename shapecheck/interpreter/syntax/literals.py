@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 import libcst as cst
@@ -10,7 +11,8 @@ import libcst as cst
 from shapecheck.interpreter.dispatch import evaluate, evaluates
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.iteration import items_of
-from shapecheck.interpreter.keys import hashable
+from shapecheck.interpreter.keys import distinct, key_in, keyed
+from shapecheck.interpreter.mappings import mapping_of
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject
 from shapecheck.interpreter.text import formatted
 from shapecheck.interpreter.values import Known, Tuple, Unknown, Value, unknown
@@ -39,39 +41,56 @@ def concatenated(node: cst.ConcatenatedString, frame: Frame) -> Value:
 
 @evaluates(cst.FormattedString)
 def formatted_string(node: cst.FormattedString, frame: Frame) -> Value:
+    raw = "r" in node.start.lower()
     pieces: list[str] = []
     lost: Value | None = None
     for part in node.parts:
-        if isinstance(part, cst.FormattedStringText):
-            quoted = f"{node.start.replace('f', '').replace('F', '')}{part.value}{node.end}"
-            pieces.append(ast.literal_eval(quoted).replace("{{", "{").replace("}}", "}"))
-            continue
-        text = _replacement(part, frame)
+        text = (
+            _literal(part.value, raw) if isinstance(part, cst.FormattedStringText) else _replacement(part, raw, frame)
+        )
         if text is None:
             lost = unknown("part of the string is unknown", frame.site(node))
         else:
             pieces.append(text)
-    if lost is not None:
-        return lost
-    return Known("".join(pieces))
+    return lost or Known("".join(pieces))
 
 
-def _replacement(part: cst.BaseFormattedStringContent, frame: Frame) -> str | None:
+_ESCAPED = re.compile(r'\\.|"', re.DOTALL)
+
+
+def _literal(text: str, raw: bool) -> str:
+    """Return what stands between the fields of an f-string, as written, without its escapes and doubled braces."""
+    if "\\" in text and not raw:
+        quoted = _ESCAPED.sub(lambda found: '\\"' if found[0] == '"' else found[0], text)
+        text = ast.literal_eval(f'"""{quoted}"""')
+    return text.replace("{{", "{").replace("}}", "}")
+
+
+def _replacement(part: cst.BaseFormattedStringContent, raw: bool, frame: Frame) -> str | None:
     assert isinstance(part, cst.FormattedStringExpression)
     value = evaluate(part.expression, frame)
     spec = ""
     for piece in part.format_spec or ():
-        if isinstance(piece, cst.FormattedStringText):
-            spec += piece.value
-        else:
-            inner = _replacement(piece, frame)
-            if inner is None:
-                return None
-            spec += inner
-    shown = formatted(value, part.conversion or ("r" if part.equal and not spec else ""), spec, frame)
-    if shown is not None and part.equal:
-        return frame.source.module.code_for_node(part.expression) + "=" + shown
-    return shown
+        inner = (
+            _literal(piece.value, raw)
+            if isinstance(piece, cst.FormattedStringText)
+            else _replacement(piece, raw, frame)
+        )
+        if inner is None:
+            return None
+        spec += inner
+    conversion = part.conversion or ("r" if part.equal and not part.format_spec else "")
+    shown = formatted(value, conversion, spec, frame, part)
+    return shown if shown is None or part.equal is None else _named(part, frame) + shown
+
+
+def _named(part: cst.FormattedStringExpression, frame: Frame) -> str:
+    """Return how `f"{x = }"` names what it shows: as written, blanks included."""
+    equal = part.equal
+    assert equal is not None
+    code = frame.source.module.code_for_node
+    blanks = (part.whitespace_before_expression, part.expression, part.whitespace_after_expression)
+    return "".join(map(code, blanks)) + code(equal)
 
 
 @evaluates(cst.Ellipsis)
@@ -111,9 +130,9 @@ def list_(node: cst.List, frame: Frame) -> Value:
 @evaluates(cst.Set)
 def set_(node: cst.Set, frame: Frame) -> Value:
     items = elements(node.elements, frame)
-    if isinstance(items, Unknown) or not all(hashable(item, frame) for item in items):
+    if isinstance(items, Unknown) or not all(keyed(item, frame, node) for item in items):
         return unknown("a set of values that are not all known", frame.site(node))
-    return frame.run.new(SetObject(tuple(dict.fromkeys(items))))
+    return frame.run.new(SetObject(distinct(items)))
 
 
 @evaluates(cst.Dict)
@@ -121,18 +140,23 @@ def dict_(node: cst.Dict, frame: Frame) -> Value:
     entries: dict[Value, Value] = {}
     lost: Unknown | None = None
     for element in node.elements:
-        value = evaluate(element.value, frame)
         if isinstance(element, cst.StarredDictElement):
-            inner = frame.run.state.objects.get(getattr(value, "address", None))
-            if isinstance(inner, DictObject):
-                entries.update(inner.entries)
-            else:
+            inner = mapping_of(evaluate(element.value, frame), frame)
+            if inner is None:
                 lost = unknown("a dict that is unknown is unpacked here", frame.site(element))
+            for key, value in ({} if inner is None else inner.entries).items():
+                _enter(entries, key, value)
         else:
             assert isinstance(element, cst.DictElement)
             key = evaluate(element.key, frame)
-            if hashable(key, frame):
-                entries[key] = value
+            value = evaluate(element.value, frame)
+            if keyed(key, frame, element):
+                _enter(entries, key, value)
             else:
                 lost = unknown("a key of this dict is unknown", frame.site(element))
     return frame.run.new(lost or DictObject(entries))
+
+
+def _enter(entries: dict[Value, Value], key: Value, value: Value) -> None:
+    same = key_in(entries, key)
+    entries[key if same is None else same] = value

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import libcst as cst
 
 from shapecheck.interpreter.bridge import array_element
 from shapecheck.interpreter.dispatch import evaluate, execute, executes
-from shapecheck.interpreter.forking import decided
+from shapecheck.interpreter.forking import decided, unwind
 from shapecheck.interpreter.frame import Frame, Loop, Raised
-from shapecheck.interpreter.iteration import items_of
+from shapecheck.interpreter.iteration import visit
 from shapecheck.interpreter.state import State, merge
 from shapecheck.interpreter.targets import assign
 from shapecheck.interpreter.values import Array, Unknown, Value, unknown
@@ -19,36 +19,35 @@ from shapecheck.interpreter.values import Array, Unknown, Value, unknown
 @executes(cst.For)
 def for_(node: cst.For, frame: Frame) -> None:
     iterable = evaluate(node.iter, frame)
-    items = items_of(iterable, frame, node.iter)
-    if isinstance(items, Unknown):
-        lost = items
-        element = array_element(iterable, frame, node.iter) if isinstance(iterable, Array) else None
-        if not lost.problem and element is None:
-            frame.lost(f"the items of this loop are not known: {lost.reason}", node.iter)
-
-        def bind() -> None:
-            assign(node.target, element or unknown(lost.reason, lost.site, problem=lost.problem), frame)
-
-        _unknown_turns(bind, node, frame)
-        return
     loop = Loop()
+
+    def turn(item: Value) -> None:
+        assign(node.target, item, frame)
+        _body(node.body, frame, loop)
+
     frame.loops.append(loop)
     try:
-        _turns(items, node, frame, loop)
+        lost = visit(iterable, frame, node.iter, turn)
+        if lost is not None and frame.run.state.alive:
+            element = array_element(iterable, frame, node.iter) if isinstance(iterable, Array) else None
+            _further_turns(lost, element, node, frame)
+    except Raised as raised:
+        if not loop.broken:
+            raise
+        unwind(raised, frame)
     finally:
         frame.loops.pop()
     _leave(loop, node, frame)
 
 
-def _turns(items: Iterable[Value], node: cst.For, frame: Frame, loop: Loop) -> None:
-    for turn, item in enumerate(items):
-        if not frame.run.state.alive:
-            return
-        if turn >= frame.run.limits.unrolling:
-            frame.lost(f"a loop of more than {frame.run.limits.unrolling:,} turns", node)
-            return
-        assign(node.target, item, frame)
-        _body(node.body, frame, loop)
+def _further_turns(lost: Unknown, element: Value | None, node: cst.For, frame: Frame) -> None:
+    if not lost.problem and element is None:
+        frame.lost(f"the items of this loop are not known: {lost.reason}", node.iter)
+
+    def bind() -> None:
+        assign(node.target, element or unknown(lost.reason, lost.site, problem=lost.problem), frame)
+
+    _unknown_turns(bind, node, frame)
 
 
 def _body(body: cst.BaseSuite, frame: Frame, loop: Loop) -> None:
@@ -82,6 +81,10 @@ def while_(node: cst.While, frame: Frame) -> None:
             if not holds:
                 break
             _body(node.body, frame, loop)
+    except Raised as raised:
+        if not loop.broken:
+            raise
+        unwind(raised, frame)
     finally:
         frame.loops.pop()
     _leave(loop, node, frame)

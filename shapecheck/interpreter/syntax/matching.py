@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapecheck.interpreter.attributes import get_attribute
+from shapecheck.interpreter.attributes import get_attribute, has_attribute
+from shapecheck.interpreter.class_attributes import class_attribute
+from shapecheck.interpreter.contents import contents
+from shapecheck.interpreter.dataclasses_ import fields_of
 from shapecheck.interpreter.dispatch import evaluate, execute, executes
+from shapecheck.interpreter.equality import equals
 from shapecheck.interpreter.forking import decided
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.instances import is_instance
-from shapecheck.interpreter.keys import equals, hashable, identical
-from shapecheck.interpreter.state import DictObject, ListObject
-from shapecheck.interpreter.values import Ref, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.keys import hashable, identical
+from shapecheck.interpreter.state import ClassObject, DictObject, ListObject
+from shapecheck.interpreter.values import Known, Ref, Tuple, Unknown, Value, unknown
 from shapecheck.interpreter.walking import children
 
 
@@ -80,7 +84,7 @@ def _sequence(pattern: cst.MatchList | cst.MatchTuple, value: Value, frame: Fram
     if isinstance(found, Unknown):
         return None
     if not isinstance(found, Tuple | ListObject):
-        return False
+        return None if contents(value, frame) is not None else False
     patterns, items = list(pattern.patterns), found.items
     star = next((i for i, item in enumerate(patterns) if isinstance(item, cst.MatchStar)), None)
     if (star is None and len(items) != len(patterns)) or len(items) < len(patterns) - 1:
@@ -126,11 +130,39 @@ def _class(pattern: cst.MatchClass, value: Value, frame: Frame) -> bool | None:
     fits = is_instance(value, evaluate(pattern.cls, frame), frame)
     if not fits:
         return fits
-    if pattern.patterns:
-        return _fits(pattern.patterns[0].value, value, frame) if len(pattern.patterns) == 1 else None
-    return _all(
-        [
-            _fits(element.pattern, get_attribute(value, element.key.value, frame, pattern), frame)
-            for element in pattern.kwds
-        ]
-    )
+    names = _positional_names(value, len(pattern.patterns), frame)
+    if names is None:
+        return None
+    results: list[bool | None] = []
+    pairs = [*zip(names, (item.value for item in pattern.patterns), strict=False)]
+    pairs += [(element.key.value, element.pattern) for element in pattern.kwds]
+    for name, inner in pairs:
+        if name is None:
+            results.append(_fits(inner, value, frame))
+        elif has_attribute(value, name, frame, pattern) is False:
+            results.append(False)
+        else:
+            results.append(_fits(inner, get_attribute(value, name, frame, pattern), frame))
+    return _all(results)
+
+
+def _positional_names(value: Value, count: int, frame: Frame) -> list[str | None] | None:
+    """Return the attributes that positional patterns look at: None for the value itself, which built-in classes show.
+
+    None in place of the list where they are not known.
+    """
+    if not count:
+        return []
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+    cls = getattr(found, "cls", None)
+    if cls is None or contents(value, frame) is not None:
+        return [None] if count == 1 else None
+    definition = frame.run.state.objects.get(cls)
+    if not isinstance(definition, ClassObject):
+        return None
+    stated = class_attribute(definition, "__match_args__", frame)
+    if isinstance(stated, Tuple):
+        names: list[str | None] = [str(item.value) for item in stated.items if isinstance(item, Known)]
+    else:
+        names = [field.name for field in fields_of(definition, frame) if field.init and not field.keyword_only]
+    return names[:count] if len(names) >= count else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapecheck.interpreter.arithmetic import binary, compare, negative, unary
+from shapecheck.interpreter.arithmetic import binary, negative, unary
+from shapecheck.interpreter.comparing import compare
 from shapecheck.interpreter.dispatch import evaluate, evaluates
 from shapecheck.interpreter.forking import either
 from shapecheck.interpreter.frame import Frame

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
-from shapecheck.interpreter.context_managers import caught_by, entered
+from shapecheck.interpreter.context_managers import Manager, entered, opened
 from shapecheck.interpreter.dispatch import evaluate, execute, executes
-from shapecheck.interpreter.exceptions import caught_names, raised_of
+from shapecheck.interpreter.exceptions import caught_names, exception_of, raised_of
 from shapecheck.interpreter.frame import Frame, Handler, Raised, raising
-from shapecheck.interpreter.state import merge
+from shapecheck.interpreter.generators import Generator, push
+from shapecheck.interpreter.leaving import ensured, go_on
+from shapecheck.interpreter.state import State, merge
 from shapecheck.interpreter.targets import assign
-from shapecheck.interpreter.values import unknown
+from shapecheck.interpreter.values import Ref, Value
 
 
 @executes(cst.With)
@@ -25,61 +27,65 @@ def _with(items: list[cst.WithItem], node: cst.With, frame: Frame) -> None:
         execute(node.body, frame)
         return
     item, *rest = items
-    manager = evaluate(item.item, frame)
-    value = entered(manager, frame, item.item)
-    if item.asname is not None:
-        assign(item.asname.name, value, frame)
-    names = caught_by(manager, frame)
-    if names == ():
+    value = evaluate(item.item, frame)
+
+    def body(given: Value) -> None:
+        if item.asname is not None:
+            assign(item.asname.name, given, frame)
         _with(rest, node, frame)
+
+    manager = opened(value, frame)
+    if isinstance(manager, Generator):
+        assert isinstance(value, Ref)
+        push(value, manager, frame, item.item, body, inside=True)
+    elif isinstance(manager, Manager):
+        given = entered(value, frame, item.item)
+        ensured(lambda: body(given), lambda raised: manager.leave(raised, frame, item.item), frame)
+    else:
+        _catching(Handler(manager), lambda: body(entered(value, frame, item.item)), frame, node)
+
+
+def _catching(handler: Handler, body: Callable[[], None], frame: Frame, node: cst.With) -> None:
+    """Run the body of a `with` that keeps some exceptions to itself."""
+    if handler.names == ():
+        body()
         return
-    handler = Handler(names)
+    depth = len(frame.run.handlers)
     frame.run.handlers.append(handler)
     try:
-        _with(rest, node, frame)
+        body()
     except Raised as raised:
         if not handler.catches(raised):
             raise
         handler.states.append((frame.run.state, raised))
         frame.run.state = frame.run.state.dead()
     finally:
-        frame.run.handlers.remove(handler)
+        del frame.run.handlers[depth:]
     frame.run.state = merge([frame.run.state, *(state for state, _ in handler.states)], frame.site(node))
 
 
 @executes(cst.Try)
 def try_(node: cst.Try, frame: Frame) -> None:
-    if node.finalbody is None:
+    final = node.finalbody
+    if final is None:
         _guarded(node, frame)
         return
-    try:
-        _guarded(node, frame)
-    except Raised:
-        execute(node.finalbody.body, frame)
-        raise
-    alive = frame.run.state.alive
-    if alive:
-        execute(node.finalbody.body, frame)
-        return
-    _finally_after_return(node.finalbody, frame)
 
-
-def _finally_after_return(final: cst.Finally, frame: Frame) -> None:
-    """Run a `finally` for the executions that left by `return`."""
-    dead, returned = frame.run.state, list(frame.returned)
-    frame.returned.clear()
-    for state, value in returned:
-        frame.run.state = state
+    def leave(raised: Raised | None) -> bool:
         execute(final.body, frame)
-        if frame.run.state.alive:
-            frame.returned.append((frame.run.state, value))
-    frame.run.state = dead
+        return False
+
+    ensured(lambda: _guarded(node, frame), leave, frame)
 
 
 def _guarded(node: cst.Try, frame: Frame) -> None:
     """Run the body under its handlers, then each handler that something was raised for, and join what ends."""
+    if not node.handlers:
+        execute(node.body, frame)
+        return
     handlers = [Handler(caught_names(handler, frame)) for handler in node.handlers]
     catching = Handler(_all_names(handlers))
+    depth = len(frame.run.handlers)
     frame.run.handlers.append(catching)
     try:
         execute(node.body, frame)
@@ -89,24 +95,26 @@ def _guarded(node: cst.Try, frame: Frame) -> None:
         catching.states.append((frame.run.state, raised))
         frame.run.state = frame.run.state.dead()
     finally:
-        frame.run.handlers.remove(catching)
+        del frame.run.handlers[depth:]
+    ends: list[State] = []
+    pending: list[tuple[State, Raised]] = []
     if node.orelse is not None and frame.run.state.alive:
-        execute(node.orelse.body, frame)
-    ends = [frame.run.state]
-    pending: Raised | None = None
+        try:
+            execute(node.orelse.body, frame)
+        except Raised as raised:
+            pending.append((frame.run.state, raised))
+            frame.run.state = frame.run.state.dead()
+    ends.append(frame.run.state)
     for state, caught in catching.states:
         chosen = next(index for index, handler in enumerate(handlers) if handler.catches(caught))
         frame.run.state = state
         try:
             _handle(node.handlers[chosen], caught, frame)
         except Raised as further:
-            pending = further
+            pending.append((frame.run.state, further))
             frame.run.state = frame.run.state.dead()
         ends.append(frame.run.state)
-    if pending is not None and not any(state.alive for state in ends):
-        frame.run.state = catching.states[-1][0]
-        raise pending
-    frame.run.state = merge(ends, frame.site(node))
+    go_on(ends, pending, frame, node)
 
 
 def _all_names(handlers: Sequence[Handler]) -> tuple[str, ...] | None:
@@ -120,13 +128,15 @@ def _all_names(handlers: Sequence[Handler]) -> tuple[str, ...] | None:
 
 def _handle(handler: cst.ExceptHandler, raised: Raised, frame: Frame) -> None:
     frame.raised.append(raised)
-    if handler.name is not None:
-        value = raised.value or unknown("the exception is not known", frame.site(handler))
-        assign(handler.name.name, value, frame)
+    target = handler.name.name if handler.name is not None else None
+    if target is not None:
+        assign(target, exception_of(raised, frame), frame)
     try:
         execute(handler.body, frame)
     finally:
         frame.raised.pop()
+        if isinstance(target, cst.Name) and frame.run.state.alive:
+            frame.run.state.unbind(frame.redirected.get(target.value, frame.scope), target.value)
 
 
 @executes(cst.Raise)
