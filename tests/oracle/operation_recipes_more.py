@@ -446,7 +446,7 @@ def normalized(*names: str) -> Recipe:
     """Draw a tensor, and scales along its last axis."""
 
     def draw(draw: Draw) -> Arguments:
-        given = draw.floats(1, 4)
+        given = draw.floats(1, 4, least=2)
         size = given.sizes[-1] if draw.randrange(6) else draw.size()
         return (given,), {name: Given((size,)) for name in names if draw.randrange(2)}
 

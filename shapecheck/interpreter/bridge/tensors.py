@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from shapecheck.source import Site
 
 __all__ = [
-    "apply_operation", "call_operation", "call_tensor_method", "called", "index", "int_shape", "operator", "tensor_attribute", "unpacked",
+    "apply_operation", "as_called", "call_operation", "call_tensor_method", "called", "index", "int_shape", "operator", "tensor_attribute", "unpacked",
 ]  # fmt: skip
 
 _OPERATIONS = {
@@ -156,8 +156,9 @@ def apply_operation(path: str, positional: Sequence[Any], keywords: Mapping[str,
     if not frame.run.tracing and all(item.key is None for item in tensors_in([*positional, *keywords.values()])):
         return _as_data(made, path, site)
     outputs = _keyed(made, frame)
-    inputs, arguments = _as_called(bound)
-    name = auto_name(class_name(bound.operation.path), frame)
+    inputs, arguments = as_called(bound)
+    # inside of a `call` Keras works on tensors of the backend: no operation is made that takes a name
+    name = "" if frame.run.tracing else auto_name(class_name(bound.operation.path), frame)
     call = LayerCall(
         next(frame.run.keys), bound.operation.path, None, inputs, outputs, site, arguments, tuple(arguments), name,
         trail=frame.run.trail,
@@ -204,7 +205,7 @@ def _told(size: Dim) -> Dim:
     return substitute(plain(size), known)
 
 
-def _as_called(bound: Bound) -> tuple[tuple[Any, ...], dict[str, Any]]:
+def as_called(bound: Bound) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """Return the arguments of a call as Keras would be given them: those up to the last tensor, the rest by name."""
     signature = signature_of(bound.operation.path)
     assert signature is not None
