@@ -65,6 +65,10 @@ class SubLayer(Protocol):
     def config(self) -> Mapping[str, Any]:
         """Return its bound configuration."""
 
+    @property
+    def shapeless(self) -> bool:
+        """Tell whether its class is the program's own and leaves `compute_output_shape` to Keras, which has none."""
+
     def apply(self, *inputs: Any, **arguments: Any) -> Applied:
         """Call it; its weights carry their identity, so that they are counted once."""
 

@@ -20,6 +20,7 @@ class Inner:
     path: str
     name: str
     config: Mapping[str, Any]
+    shapeless: bool = False
 
     def apply(self, *inputs: Any, **arguments: Any) -> Applied:
         """Call it."""
@@ -39,6 +40,7 @@ class Own:
     config: Mapping[str, Any] = field(default_factory=dict)
     path: str = "models.Own"
     name: str = "own"
+    shapeless: bool = False
 
     def apply(self, *inputs: Any, **arguments: Any) -> Applied:
         """Call it."""

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from textwrap import dedent
 
-import pytest
+from tests.both import disagreements, needs_keras
 
-from shapecheck.interpreter.interpret import Options, interpret
-from shapecheck.source import SourceFile
-from tests.fixtures import in_thread
-
-ORACLE = Path(__file__).parents[1] / "oracle"
 TEXT = dedent(
     '''
     """Which names does Keras give?"""
@@ -55,24 +48,6 @@ TEXT = dedent(
 )
 
 
-@pytest.mark.skipif(importlib.util.find_spec("keras") is None, reason="real Keras is the oracle")
-def test_names_and_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(ORACLE))
-    from record import record_text
-
-    recorded = record_text(TEXT)
-    sys.modules.pop("record", None)
-    assert recorded["raises"] is None
-    expected = [
-        (model["target"].partition("::")[2], model["name"], [(row["name"], row["class"]) for row in model["layers"]])
-        for model in recorded["files"][0]["models"]
-    ]
-    path = tmp_path / "model.py"
-    path.write_text(TEXT)
-    program = in_thread(lambda: interpret(SourceFile.read(str(path)), Options()))
-    assert not program.problems
-    found = [
-        (model.target, model.name, [(row.layer.name, row.layer.class_name) for row in model.layers])
-        for model in program.models
-    ]
-    assert found == expected
+@needs_keras
+def test_names_and_places(tmp_path: Path) -> None:
+    assert disagreements(TEXT, tmp_path / "model.py") == []

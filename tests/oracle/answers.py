@@ -83,6 +83,7 @@ class Nested:
     config: Mapping[str, Any]
     names: Callable[[str], str]
     weights: tuple[Weight, ...] = ()
+    shapeless: bool = False
 
     def apply(self, *inputs: Any, **arguments: Any) -> Applied:
         """Call it."""

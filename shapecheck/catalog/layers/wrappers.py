@@ -71,7 +71,7 @@ def time_distributed(inputs: Tensor, mask: Any = None, /, *, layer: Any) -> Appl
     )
     name = inner.path.rpartition(".")[2]
     forbid(
-        inner.path in SHAPELESS,
+        inner.path in SHAPELESS or inner.shapeless,
         f"TimeDistributed cannot wrap a {name}, which does not tell its output shape",
         kind="invalid-argument",
         keras=f"Layer {name} does not have a `compute_output_shape` method implemented. Should implement "

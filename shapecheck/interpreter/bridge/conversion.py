@@ -11,7 +11,7 @@ from shapecheck.catalog.paths import canonical
 from shapecheck.catalog.signature import identifiers
 from shapecheck.catalog.tables import Applied
 from shapecheck.interpreter.parameters import as_size, as_tensor
-from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject, State
+from shapecheck.interpreter.state import ClassObject, DictObject, LayerObject, ListObject, SetObject, State
 from shapecheck.interpreter.values import (
     Array,
     Bound,
@@ -59,6 +59,9 @@ _DTYPES = frozenset(
 )
 
 
+_WITHOUT_SHAPE = frozenset(canonical(path) for path in ("keras.layers.Layer", "keras.Layer", "keras.Model"))
+
+
 @dataclass(frozen=True, slots=True)
 class BoundLayer:
     """A layer object as a rule sees it: the layer of a wrapper, the cell of an RNN."""
@@ -86,8 +89,35 @@ class BoundLayer:
 
     @property
     def config(self) -> dict[str, Any]:
-        """Return its bound configuration."""
-        return dict(self.found.config)
+        """Return its bound configuration; of a user's own layer also what a cell says of its sizes."""
+        found = self.found
+        return dict(found.config) if found.cls is None else {**found.config, **self._sizes(found.cls)}
+
+    def _sizes(self, cls: int) -> dict[str, Any]:
+        from shapecheck.interpreter.attributes import class_attribute, get_attribute
+
+        sizes: dict[str, Any] = {}
+        for name in ("state_size", "output_size"):
+            state, definition = self.frame.run.state, self.frame.run.state.objects[cls]
+            own = isinstance(definition, ClassObject) and class_attribute(definition, name, self.frame)
+            if state.cell(self.ref.address, name) is not None or isinstance(own, Function):
+                value = get_attribute(self.ref, name, self.frame, self.site.node)
+                sizes[name] = plain(value, self.frame, self.site, wanted=True)
+        return sizes
+
+    @property
+    def shapeless(self) -> bool:
+        """Tell whether its class is the program's own and leaves `compute_output_shape` to Keras, which has none."""
+        from shapecheck.interpreter.attributes import class_attribute
+
+        found = self.found
+        definition = self.frame.run.state.objects.get(found.cls)
+        functional = found.model is not None and found.model.kind != "subclassed"
+        # inside a `call` the tensors are no symbols of Keras's, and nobody asks
+        if not isinstance(definition, ClassObject) or functional or self.frame.run.tracing:
+            return False
+        own = class_attribute(definition, "compute_output_shape", self.frame)
+        return isinstance(own, Reference) and canonical(own.path.rpartition(".")[0]) in _WITHOUT_SHAPE
 
     def apply(self, *inputs: Any, **arguments: Any) -> Applied:
         """Call it without a node of its own in the graph; its weights are those it keeps.
@@ -95,9 +125,10 @@ class BoundLayer:
         Raises NotKnown where what it returns is unknown.
         """
         from shapecheck.interpreter.bridge.layers import apply_layer
+        from shapecheck.interpreter.bridge.snapshot import Snapshots
 
         outputs = apply_layer(self.ref, list(inputs), arguments, self.frame, self.site, record=False)
-        weights = self.found.weights
+        weights = Snapshots(self.frame.run, {}).layer(self.ref.address).weights
         if isinstance(outputs, Unknown):
             raise NotKnown(outputs.reason)
         if weights is None:

@@ -53,6 +53,7 @@ class Snapshots:
             if weights is not None and not found.trainable:
                 weights = tuple(replace(weight, trainable=False) for weight in weights)
             config = {name: self._plain(content) for name, content in found.config.items()}
+            weights = _frozen_within(config, weights)
             sublayers = tuple(self.layer(inner) for inner in found.sublayers)
             self._layers[address] = Layer(found.path, found.name, config, found.site, weights, found.built, sublayers)
         return self._layers[address]
@@ -184,6 +185,16 @@ class Snapshots:
             for call in row.calls:
                 sizes.extend(size for tensor in tensors_in(call.outputs) for size in tensor.shape or ())
         return {symbol for size in sizes for symbol in symbols_of(size)}
+
+
+def _frozen_within(config: Mapping[str, Any], weights: tuple[Weight, ...] | None) -> tuple[Weight, ...] | None:
+    """Freeze the weights that a layer holds for one in its configuration, where that one is frozen."""
+    held = [item for content in config.values() for item in (content if isinstance(content, list) else [content])]
+    inner = [weight for layer in held if isinstance(layer, Layer) for weight in layer.weights or ()]
+    frozen = {weight.key for weight in inner if not weight.trainable}
+    if weights is None or not frozen:
+        return weights
+    return tuple(replace(weight, trainable=False) if weight.key in frozen else weight for weight in weights)
 
 
 def symbols_in(condition: Any) -> set[str]:
