@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -127,14 +128,23 @@ class Run:
     keep: bool = True
     arrays: dict[int, Array] = field(default_factory=dict)
 
-    def steps(self, model: Model, inputs: Sequence[Array], masks: Masks, sizes: Sizes, prefix: str = "") -> Steps:
+    def steps(
+        self,
+        model: Model,
+        inputs: Sequence[Array],
+        masks: Masks,
+        sizes: Sizes,
+        prefix: str = "",
+        variables: Mapping[int, Callable[[], Array]] | None = None,
+    ) -> Steps:
         """Yield each call of a model as it is run; returns the outputs and their masks.
 
+        `variables` gives by tensor key the weights that the user's own code reads.
         Raises NotExecutable where the calls of the model are not known.
         """
         if model.graph is None:
             raise NotExecutable(f"the calls of {model.name} are not known")
-        frame = Frame(self, model, prefix, sizes)
+        frame = Frame(self, model, prefix, sizes, variables or {})
         for (_, tensor), array, mask in zip(model.inputs, inputs, masks, strict=True):
             frame.sizes.update(bound(tensor.shape or (), array.shape))
             frame.put(tensor, array, None, mask)
@@ -158,8 +168,11 @@ class Frame:
     alone, and again while it runs, where some layers take a mask away from their inputs.
     """
 
-    def __init__(self, owner: Run, model: Model, prefix: str, sizes: Sizes) -> None:
+    def __init__(
+        self, owner: Run, model: Model, prefix: str, sizes: Sizes, variables: Mapping[int, Callable[[], Array]]
+    ) -> None:
         self._owner = owner
+        self._variables = variables
         self._prefix = prefix
         self._rows = {call.key: row for row in (*model.layers, *model.operations) for call in row.calls}
         self._arrays: dict[int | None, Array] = {}
@@ -184,6 +197,8 @@ class Frame:
 
         Raises NotExecutable for a tensor that no call of this model makes.
         """
+        if tensor.key is not None and tensor.key in self._variables:
+            return self._variables[tensor.key]()
         try:
             return self._arrays[tensor.key]
         except KeyError:
@@ -242,6 +257,8 @@ class Frame:
             masks = [self.live(tensor) for tensor in tensors]
             outputs, after = yield from self._owner.steps(row.model, arrays, masks, self.sizes, f"{path}/")
             return outputs, [], after
+        if row is not None and call.key in row.inside:
+            return (yield from self._followed(call, row, path))
         given = {name: value for name, value in call.arguments.items() if name != "training"}
         arguments = {name: self._filled(value, self.array) for name, value in given.items()}
         if call.layer is None:
@@ -264,6 +281,17 @@ class Frame:
         before = (self._filled(first, self.traced), live if explicit is None else explicit)
         traced, after = (masks_after(call.operation, inputs, mask, config, outputs) for mask in before)
         return flat(outputs), traced, after
+
+    def _followed(
+        self, call: LayerCall, row: ModelLayer, path: str
+    ) -> Generator[Step, None, tuple[list[Array], Masks, Masks]]:
+        """Run what the user's own code does in a call."""
+        model, lent = row.inside[call.key], Lent(self._owner.allocation, row.layer, path, self.sizes)
+        variables = {weight.key: partial(lent.__getitem__, weight.name) for weight in row.layer.weights or ()}
+        arrays = [self.array(tensor) for _, tensor in model.inputs]
+        masks: Masks = [None] * len(arrays)
+        outputs, _ = yield from self._owner.steps(model, arrays, masks, self.sizes, f"{path}/", variables)
+        return outputs, [], []
 
     def _filled(self, structure: Any, look_up: Callable[[Tensor], Any]) -> Any:
         if isinstance(structure, Tensor):

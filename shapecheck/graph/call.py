@@ -48,7 +48,8 @@ class LayerCall:
     `arguments` holds all arguments of the call, bound and plain; `keywords` names those that were given by
     keyword. `name` is an operation's own name, `wrapped` the path of the layer that a
     wrapper applies. `trail` lists the user's calls
-    that lead here, outermost first.
+    that lead here, outermost first. `inside` is what the layer's own code was followed on and what it made, of a
+    user's layer or function.
     """
 
     key: int
@@ -62,6 +63,7 @@ class LayerCall:
     name: str = ""
     wrapped: str | None = None
     trail: tuple[Site, ...] = ()
+    inside: tuple[Structure, Structure] | None = None
 
 
 _PRIVATE_NAMES = {"keras.layers.GroupQueryAttention": "GroupedQueryAttention"}

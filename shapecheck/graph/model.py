@@ -40,13 +40,15 @@ def count(weights: Iterable[Weight]) -> Parameters:
 class ModelLayer:
     """One row of a model's table: a layer, its calls inside this model, and the model it is, if it is one.
 
-    `repeat` counts the layers that a symbolic loop made from this row.
+    `repeat` counts the layers that a symbolic loop made from this row. `inside` holds by the key of a call what a
+    user's own code does in it, as a model.
     """
 
     layer: Layer
     calls: tuple[LayerCall, ...] = ()
     model: Model | None = None
     repeat: Dim = 1
+    inside: Mapping[int, Model] = field(default_factory=dict)
 
     @property
     def parameters(self) -> Parameters:

@@ -8,6 +8,8 @@ from typing import Any
 
 import keras
 import numpy as np
+from keras.src.utils.naming import reset_uids
+from tracing import trace_with_zeros
 
 from shapecheck.execution.execute import execute
 from shapecheck.execution.kernel import Array
@@ -24,13 +26,17 @@ def ours(text: str) -> list[Model]:
 
 
 def real(text: str, calls: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Run a text in Keras, and then some of its functions; returns every model by name."""
+    """Run a text in Keras, and then some of its functions, each with fresh names; returns every model by name."""
+    trace_with_zeros()
     keras.utils.clear_session()
     gc.collect()
     before = {id(found) for found in gc.get_objects() if isinstance(found, keras.Model)}
     names: dict[str, Any] = {"__name__": "model"}
     exec(compile(text, "model.py", "exec"), names)
-    kept = [names[function](**arguments) for function, arguments in calls.items()]
+    kept = []
+    for function, arguments in calls.items():
+        reset_uids()
+        kept.append(names[function](**arguments))
     models = [found for found in gc.get_objects() if isinstance(found, keras.Model) and id(found) not in before]
     del kept
     return {model.name: model for model in models}

@@ -104,6 +104,31 @@ TEXTS = {
         y = layers.Concatenate()([layers.Dense(2)(a), layers.Dense(5)(b)])
         model = keras.Model({"b_first": a, "a_second": b}, {"z": layers.Dense(2)(y), "y": y}, name="model")
     """,
+    "layers and functions of the program's own": """
+        class Gate(layers.Layer):
+            def __init__(self, units):
+                super().__init__()
+                self.units, self.dense = units, layers.Dense(units, activation="tanh")
+
+            def build(self, input_shape):
+                self.kernel = self.add_weight(shape=(input_shape[-1], self.units), name="kernel")
+                self.scale = self.add_weight(shape=(), initializer="ones", name="scale")
+
+            def call(self, x):
+                return self.dense(x) * keras.ops.sigmoid(keras.ops.matmul(x, self.kernel)) + self.scale
+
+        class Twice(layers.Layer):
+            def __init__(self):
+                super().__init__(name="twice")
+                self.gate, self.last = Gate(6), layers.Lambda(lambda t: t[:, -1] / 2)
+
+            def call(self, x):
+                return self.last(self.gate(self.gate(x)))
+
+        x = keras.Input((4, 6))
+        y = layers.Lambda(lambda t: t * 3 - 1)(Twice()(x))
+        model = keras.Model(x, layers.Dense(2)(y), name="model")
+    """,
     "a layer for each step": """
         x = keras.Input((3, 8, 8, 2))
         y = layers.TimeDistributed(layers.Conv2D(4, 3, strides=2, padding="same", activation="relu"))(x)

@@ -13,10 +13,12 @@ PACKAGE = "keras._tf_keras.keras"
 
 
 def install() -> None:
-    """Register a module `tensorflow` that holds `keras` and nothing else."""
+    """Register a module `tensorflow` that holds `keras` and next to nothing else."""
     tensorflow = ModuleType("tensorflow")
     keras = importlib.import_module(PACKAGE)
     vars(tensorflow)["keras"] = keras
+    # Keras itself asks this of any TensorFlow that is loaded.
+    vars(tensorflow)["executing_eagerly"] = lambda: True
     tensorflow.__path__ = []
     sys.modules["tensorflow"] = tensorflow
     # Keras itself must not take it for the real one.

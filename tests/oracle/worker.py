@@ -28,6 +28,7 @@ from entries import automatic_entries
 from keras.src.backend.common.keras_tensor import any_symbolic_tensors
 from keras.src.backend.common.symbolic_scope import in_symbolic_scope
 from keras.src.utils.naming import reset_uids
+from tracing import trace_with_zeros
 
 TRAINING = ("fit", "train_on_batch")
 BUILD_SEQUENTIAL = unwrap(keras.Sequential.build).__code__
@@ -203,23 +204,13 @@ def _plain(message: str) -> str:
     return re.sub(r"\b0x[0-9a-f]+", "0x0", re.sub(r"\x1b\[[0-9;]*m", "", message))
 
 
-def _trace_with_zeros() -> None:
-    """Let Keras infer shapes on zeros: it takes memory as it comes, whose numbers may be no index of an `Embedding`."""
-    from keras.src.backend.numpy import core
-
-    zeroed = ModuleType("numpy")
-    vars(zeroed).update(vars(core.np), empty=core.np.zeros)
-    core.np = zeroed
-
-
 def main() -> None:
     """Answer one request."""
     request = json.load(sys.stdin)
     filename = request["filename"]
     sys.argv = [filename]
     sys.path.insert(0, request["directory"] or "")
-    if keras.backend.backend() == "numpy":
-        _trace_with_zeros()
+    trace_with_zeros()
     if "tensorflow" in request["text"]:
         tensorflow_names.install()
     answer: dict[str, Any]

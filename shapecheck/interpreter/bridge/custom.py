@@ -256,7 +256,7 @@ def given_outputs(
     except NotKnown as lost:
         return unknown(str(lost), site)
     if record and any(True for _ in tensors_in(inputs + list(words.values()))):
-        record_call(ref, found.path, inputs, words, tuple(words), outputs, frame, site)
+        record_call(ref, found.path, inputs, words, tuple(words), outputs, frame, site, ((inputs, words), made))
     if found.model is not None and found.model.kind == "subclassed" and inputs:
         facts = replace(found.model, inputs=inputs[0], outputs=made)
         frame.run.state.objects[ref.address] = replace(frame.run.state.objects[ref.address], model=facts)

@@ -279,8 +279,12 @@ def record_call(
     outputs: Any,
     frame: Frame,
     site: Site,
+    inside: tuple[Any, Any] | None = None,
 ) -> None:
-    """Add a call to the graph and to the layer's own list; `words` are the arguments given by keyword."""
+    """Add a call to the graph and to the layer's own list; `words` are the arguments given by keyword.
+
+    `inside` is what the user's own code was followed on, and what it made.
+    """
     key = next(frame.run.keys)
     single = inputs[0] if isinstance(inputs, list) and len(inputs) == 1 else tuple(inputs)
     found = frame.run.state.objects[ref.address]
@@ -289,7 +293,19 @@ def record_call(
     arguments = dict(bound)
     trail = frame.run.trail
     frame.run.record_call(
-        LayerCall(key, path, ref.address, single, outputs, site, arguments, tuple(words), wrapped=wrapped, trail=trail)
+        LayerCall(
+            key,
+            path,
+            ref.address,
+            single,
+            outputs,
+            site,
+            arguments,
+            tuple(words),
+            wrapped=wrapped,
+            trail=trail,
+            inside=inside,
+        )
     )
     frame.run.state.objects[ref.address] = replace(found, calls=(*found.calls, key))
     if frame.run.observed is not None:

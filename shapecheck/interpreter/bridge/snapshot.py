@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.tables import prefixed
 from shapecheck.graph.call import Layer, LayerCall, tensors_in
+from shapecheck.graph.layer_graph import Disconnected, is_input
 from shapecheck.graph.model import Model, ModelLayer
 from shapecheck.interpreter.bridge.conversion import BoundLayer
 from shapecheck.interpreter.bridge.models import layers_of
@@ -124,7 +125,31 @@ class Snapshots:
         found = self._run.state.objects[address]
         own = tuple(call for call in calls if call.layer == address)
         nested = self.model(address) if found.model is not None else None
-        return ModelLayer(self.layer(address), own, nested)
+        inside = {call.key: made for call in own if (made := self._inside(call)) is not None}
+        return ModelLayer(self.layer(address), own, nested, inside=inside)
+
+    def _inside(self, call: LayerCall) -> Model | None:
+        """Return what a user's own code does in a call as a model; None where it takes tensors from outside."""
+        if call.inside is None:
+            return None
+        try:
+            graph = self._run.program.graph.between(*call.inside)
+        except Disconnected:
+            return None
+        calls = graph.calls()
+        layers = dict.fromkeys(each.layer for each in calls if each.layer is not None)
+        starts, ends = (tuple((None, tensor) for tensor in tensors_in(part)) for part in call.inside)
+        return Model(
+            call.name,
+            "subclassed",
+            None,
+            call.site,
+            starts,
+            ends,
+            tuple(self._row(address, calls) for address in layers),
+            tuple(self._operation(each.key) for each in calls if each.layer is None and not is_input(each)),
+            graph,
+        )
 
     def _operation(self, key: int) -> ModelLayer:
         call = self._run.program.graph.call(key)

@@ -50,7 +50,7 @@ def add_weight(
     weight = Weight(name, shape, trainable, dtype if isinstance(dtype, str) else "float32", next(frame.run.keys))
     if found.weights is not None:
         frame.run.state.objects[ref.address] = replace(found, weights=(*found.weights, weight))
-    return Tensor(shape, weight.dtype, next(frame.run.keys))
+    return Tensor(shape, weight.dtype, weight.key)
 
 
 def _sizes(value: Value, frame: Frame, node: cst.CSTNode) -> tuple[Any, ...] | None:
