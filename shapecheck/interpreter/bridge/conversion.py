@@ -94,7 +94,8 @@ class BoundLayer:
         return dict(found.config) if found.cls is None else {**found.config, **self._sizes(found.cls)}
 
     def _sizes(self, cls: int) -> dict[str, Any]:
-        from shapecheck.interpreter.attributes import class_attribute, get_attribute
+        from shapecheck.interpreter.attributes import get_attribute
+        from shapecheck.interpreter.class_attributes import class_attribute
 
         sizes: dict[str, Any] = {}
         for name in ("state_size", "output_size"):
@@ -108,7 +109,7 @@ class BoundLayer:
     @property
     def shapeless(self) -> bool:
         """Tell whether its class is the program's own and leaves `compute_output_shape` to Keras, which has none."""
-        from shapecheck.interpreter.attributes import class_attribute
+        from shapecheck.interpreter.class_attributes import class_attribute
 
         found = self.found
         definition = self.frame.run.state.objects.get(found.cls)
