@@ -155,6 +155,8 @@ def _of_object(value: Ref, name: str, frame: Frame, node: cst.CSTNode) -> Value:
     found = state.objects.get(value.address)
     if isinstance(found, ModuleObject):
         return module_attribute(value, found, name, frame, node)
+    if isinstance(found, Unknown) and found.item is not None:
+        return Method(value, name)
     if isinstance(found, Unknown):
         return Unknown(found.reason, found.site, ("attribute", found.key, name), None, found.entry, found.problem)
     if isinstance(found, ClassObject):

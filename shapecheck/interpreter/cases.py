@@ -49,7 +49,7 @@ def explore(
         decisions = pending.pop()
         _begin(run, base, decisions)
         run.refined_tensors, run.refinements, run.shaped = dict(refined), dict(refinements), {}
-        run.program.symbols = dict(symbols)
+        run.program.symbols, run.numbered = dict(symbols), {}
         run.splitting = len(explored) + len(pending) < run.limits.cases - 1
         before = marks(run)
         try:

@@ -50,6 +50,8 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
     if isinstance(value, Array):
         return bridge.get_array_item(value, key, frame, node)
     if isinstance(value, Unknown):
+        if value.item is not None and isinstance(key, Known | Size | Unknown):
+            return value.item
         if isinstance(key, Known) and frame.run.undoubted:
             frame.run.evidence.taken.setdefault(value.key, set()).add(key.value)
         return Unknown(value.reason, value.site, ("item", value.key, key), None, value.entry, value.problem)
@@ -59,7 +61,7 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
     own, value = value, underlying(value, frame)
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
     if isinstance(found, Unknown):
-        return found
+        return found if found.item is None or isinstance(key, Slice) else found.item
     if isinstance(found, AttributesObject):
         return through(found, lambda ref: get_item(ref, key, frame, node), frame)
     if isinstance(found, DictObject):

@@ -45,7 +45,7 @@ def inferred(
         supposed = {**supposed, **found}
         rollback(run, before[0])
         run.refinements, run.refined_tensors, run.shaped = dict(before[1]), dict(before[2]), {}
-        run.program.symbols = dict(before[3])
+        run.program.symbols, run.numbered = dict(before[3]), {}
     else:
         outcomes = explored(Supply(run, placeholders=True, supposed=supposed))
         found = _evidence(run, functions, forward, outcomes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.attribute_dicts import AttributesObject, through
@@ -12,7 +13,7 @@ from shapecheck.interpreter.container_methods import TABLES, Method
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.properties import PROPERTY_METHODS, Property
-from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject
+from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject, like_all
 from shapecheck.interpreter.text import plain, too_wide
 from shapecheck.interpreter.values import NONE, Array, Builtin, Known, Ref, Tensor, Tuple, Unknown, Value, unknown
 
@@ -61,6 +62,10 @@ def call_method(
                 return handler(receiver, found, arguments)
             _refuse_unknown_name(found, arguments)
             break
+    if isinstance(found, Unknown) and found.item is not None and isinstance(receiver, Ref):
+        item = like_all((found.item, *positional), frame.run.state.objects) if name == "append" else None
+        frame.run.state.objects[receiver.address] = replace(found, item=item)
+        return NONE if name == "append" else unknown(found.reason, found.site)
     for value in (receiver, *positional, *keywords.values()):
         escape(value, frame, node)
     if isinstance(found, Unknown):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from shapecheck.interpreter.values import Array, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import Array, Ref, Tensor, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     from shapecheck.graph.call import Structure
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ClassObject", "DictObject", "InstanceObject", "LayerObject", "ListObject", "ModelFacts", "ModuleObject",
-    "ScopeObject", "SetObject", "State", "join", "merge",
+    "ScopeObject", "SetObject", "State", "join", "like_all", "merge",
 ]  # fmt: skip
 
 
@@ -192,11 +193,12 @@ def merge(states: Iterable[State], site: Site | None) -> State:
 
 def _merge_two(one: State, two: State, site: Site | None) -> State:
     objects = dict(one.objects)
+    every = ChainMap(two.objects, one.objects)
     for key, right in two.objects.items():
         left = objects.get(key, _ABSENT)
         if left is right:
             continue
-        objects[key] = right if left is _ABSENT else _join_objects(left, right, site, key)
+        objects[key] = right if left is _ABSENT else _join_objects(left, right, site, key, every)
     path = {key: holds for key, holds in one.path.items() if two.path.get(key) is holds}
     return State(objects, path)
 
@@ -205,7 +207,7 @@ _ABSENT = object()
 _DIFFERS = "it differs between two branches"
 
 
-def _join_objects(one: Any, two: Any, site: Site | None, key: Hashable) -> Any:
+def _join_objects(one: Any, two: Any, site: Site | None, key: Hashable, objects: Mapping[Hashable, Any]) -> Any:
     if isinstance(one, int) and isinstance(two, int):
         return max(one, two)
     if isinstance(key, tuple):
@@ -215,12 +217,55 @@ def _join_objects(one: Any, two: Any, site: Site | None, key: Hashable) -> Any:
     if isinstance(one, ListObject) and isinstance(two, ListObject) and len(one.items) == len(two.items):
         pairs = zip(one.items, two.items, strict=True)
         return ListObject(tuple(join(a, b, site) for a, b in pairs), one.kind)
+    if isinstance(one, ListObject | Unknown) and isinstance(two, ListObject | Unknown):
+        return replace(unknown(_DIFFERS, site), item=_item_of_either(one, two, objects))
     if isinstance(one, DictObject) and isinstance(two, DictObject) and list(one.entries) == list(two.entries):
         entries = {name: join(value, two.entries[name], site) for name, value in one.entries.items()}
         return DictObject(entries, one.default)
     if isinstance(one, InstanceObject | LayerObject | ClassObject) and type(one) is type(two):
         return _join_attributes(one, two)
     return unknown(_DIFFERS, site)
+
+
+def _item_of_either(
+    one: ListObject | Unknown, two: ListObject | Unknown, objects: Mapping[Hashable, Any]
+) -> Value | None:
+    """Return what every item of two sequences is like, None where they differ."""
+    items = [item for each in (one, two) for item in (each.items if isinstance(each, ListObject) else (each.item,))]
+    return like_all(items, objects)
+
+
+def like_all(items: Iterable[Value | None], objects: Mapping[Hashable, Any]) -> Value | None:
+    """Return one value that stands for all of several, None where they differ: layers made alike are."""
+    found, *rest = [*items] or [None]
+    if found is None or any(item is None or not _alike(found, item, objects, 4) for item in rest):
+        return None
+    return found
+
+
+def _alike(one: Value, two: Value, objects: Mapping[Hashable, Any], depth: int) -> bool:
+    """Tell whether two values are equal, or layers of one place in the source with equal attributes."""
+    if one == two:
+        return True
+    if isinstance(one, Tuple) and isinstance(two, Tuple) and len(one.items) == len(two.items):
+        return all(_alike(a, b, objects, depth) for a, b in zip(one.items, two.items, strict=True))
+    if isinstance(one, Tensor) and isinstance(two, Tensor):
+        return one.shape is not None and one.shape == two.shape and one.dtype == two.dtype
+    if not isinstance(one, Ref) or not isinstance(two, Ref) or not depth:
+        return False
+    left, right = objects.get(one.address), objects.get(two.address)
+    if isinstance(left, ListObject) and isinstance(right, ListObject) and len(left.items) == len(right.items):
+        return all(_alike(a, b, objects, depth - 1) for a, b in zip(left.items, right.items, strict=True))
+    if not isinstance(left, LayerObject) or not isinstance(right, LayerObject):
+        return False
+    same = (left.path, left.site.node, left.names, left.cls) == (right.path, right.site.node, right.names, right.cls)
+    if not same or left.model is not None or right.model is not None:
+        return False
+    configs = [{name: value for name, value in each.config.items() if name != "name"} for each in (left, right)]
+    if configs[0] != configs[1]:
+        return False
+    cells = [(objects.get((one.address, name)), objects.get((two.address, name))) for name in left.names]
+    return all(a is not None and b is not None and _alike(a, b, objects, depth - 1) for a, b in cells)
 
 
 def _join_attributes(one: Any, two: Any) -> Any:
@@ -245,6 +290,9 @@ def join(one: Value, two: Value, site: Site | None) -> Value:
         return replace(one, items=tuple(join(a, b, site) for a, b in pairs))
     if isinstance(one, Array) and isinstance(two, Array) and one.tensor.shape == two.tensor.shape:
         return _join_arrays(one, two)
+    if isinstance(one, Tensor) and isinstance(two, Tensor) and one.shape is not None and one.shape == two.shape:
+        # one of two tensors of the graph: of neither's key, so no model is made of it
+        return replace(one, dtype=one.dtype if one.dtype == two.dtype else "", key=None)
     problem = any(isinstance(value, Unknown) and value.problem for value in (one, two))
     return unknown(_DIFFERS, site, problem=problem)
 

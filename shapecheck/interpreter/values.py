@@ -172,7 +172,8 @@ class Unknown:
 
     `key` is its identity: equal keys are the same value, so that a test made twice is decided the second time.
     `name` is the source's own name for it. `entry` tells that it depends on nothing but the parameters of an
-    entry, the command line or the environment. `problem` marks what follows from a Problem.
+    entry, the command line or the environment. `problem` marks what follows from a Problem. `item` is what every item
+    is like where it is a sequence of which only the number of items is not known.
     """
 
     reason: str
@@ -181,6 +182,7 @@ class Unknown:
     name: str | None = None
     entry: bool = False
     problem: bool = False
+    item: Value | None = None
 
 
 Value = (

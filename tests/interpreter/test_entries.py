@@ -263,3 +263,60 @@ class Net(keras.Model):
     assert shapes(model) == (["(B, height, width, channels)"], ["(B, height, width, 3)"])
     assert len(model.cases) == 2
     assert "channels_1" not in model.symbols
+
+
+BLOCKS = """
+class Net(keras.Model):
+    def __init__(self, depth):
+        super().__init__()
+        self.blocks = [layers.Dense(8) for _ in range(depth)]
+        self.others = []
+        for i in range(depth):
+            self.others.append((layers.Dense(8), layers.Dropout(0.1)))
+        self.growing = []
+        filters = 8
+        for i in range(depth):
+            self.growing.append(layers.Dense(filters))
+            filters *= 2
+        self.stem = layers.Dense(8)
+
+    def call(self, x):
+        steps, width = x.shape[1:]
+        x = self.stem(x)
+        for block in self.blocks:
+            x = block(x)
+        for i, (dense, drop) in enumerate(self.others):
+            x = drop(dense(x))
+        return {}
+"""
+
+
+def test_layers_of_an_unknown_number_are_followed_as_one() -> None:
+    program = facts(BLOCKS.format("self.blocks[0](x)"))
+    (model,) = program.models
+    assert shapes(model) == (["(B, steps, channels)"], ["(B, steps, 8)"])
+    assert not model.complete
+    assert [reason for reason in model.unknown if "how many layers `blocks` holds" in reason]
+
+
+def test_layers_that_differ_from_turn_to_turn_stay_unknown() -> None:
+    program = facts(BLOCKS.format("self.growing[0](x)"))
+    (model,) = program.models
+    assert model.outputs == ()
+    assert not model.complete
+
+
+def test_one_of_two_tensors_makes_no_model() -> None:
+    code = """
+def build(depth, width):
+    x = keras.Input((10, width))
+    y = x
+    for _ in range(depth):
+        y = layers.Dense(width)(y)
+    return keras.Model(x, layers.Dense(3)(y))
+"""
+    program = facts(code)
+    assert program.models == []
+    assert called(program)[-1] == ("Dense", "(B, 10, 3)")
+    (model,) = facts(code, values={"depth": 2}).models
+    assert len(model.layers) == 4

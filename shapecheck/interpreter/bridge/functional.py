@@ -104,7 +104,10 @@ def _graph(starts: Any, ends: Any, frame: Frame) -> Any:
         if any(graph.producer(tensor) is None or tensor.shape is None for tensor in tensors):
             raise NotKnown("a tensor that is not fully known")
     try:
-        return graph.between(starts, ends)
+        found = graph.between(starts, ends)
+        if any(tensor.key is None for call in found.calls() for tensor in tensors_in(call.inputs)):
+            raise NotKnown("it is made from one of several tensors")
+        return found
     except Disconnected as error:
         name = frame.input_name(error.tensor)
         raise Refused(

@@ -275,6 +275,8 @@ def _count(ref: Ref, frame: Frame, node: cst.CSTNode) -> Value:
     weights: dict[int, Any] = {}
     for address in sublayers_of(ref.address, frame):
         found = frame.run.state.objects[address]
+        if found.cls is not None and found.reason:
+            return unknown(found.reason, frame.site(node))
         if found.model is None and (found.weights is None or not found.built):
             return unknown(f"the weights of {found.name} are not known", frame.site(node))
         weights.update((weight.key, weight) for weight in found.weights or ())

@@ -68,7 +68,7 @@ class Snapshots:
 
     def _weights_of_model(self, address: int) -> tuple[Weight, ...] | None:
         found = self._run.state.objects[address]
-        if found.weights is None:
+        if found.weights is None or found.reason:
             return None
         collected = {weight.key: weight for weight in found.weights}
         for inner in layers_of(address, self._run.state):
@@ -186,6 +186,10 @@ class Snapshots:
 
     def _unknown(self, found: LayerObject, rows: tuple[ModelLayer, ...]) -> list[str]:
         reasons = [found.reason] if found.weights is None or found.reason else []
+        for address in found.sublayers:
+            held = self._run.state.objects[address]
+            if held.weights is None or (held.cls is not None and held.reason):
+                reasons.append(held.reason)
         for row in rows:
             if row.model is not None:
                 reasons.extend(row.model.unknown)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject
-from shapecheck.interpreter.values import Ref, Tuple, Value
+from shapecheck.interpreter.values import Ref, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
@@ -33,7 +33,22 @@ def synchronized(ref: Ref, frame: Frame) -> LayerObject | None:
     if tuple(held) != found.sublayers:
         found = replace(found, sublayers=tuple(held))
         state.objects[ref.address] = found
+    if not found.reason:
+        several = next((name for name in found.names if _holds_several(state.cell(ref.address, name), frame)), None)
+        if several is not None:
+            found = replace(found, reason=f"how many layers `{several}` holds is not known")
+            state.objects[ref.address] = found
     return found
+
+
+def _holds_several(value: Value | None, frame: Frame) -> bool:
+    """Tell whether a value is a sequence of layers whose number is not known."""
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+    return (
+        isinstance(found, Unknown)
+        and found.item is not None
+        and any(True for _ in _layers_in(found.item, frame, set()))
+    )
 
 
 def _layers_in(value: Value, frame: Frame, seen: set[int]) -> Iterator[int]:

@@ -19,6 +19,7 @@ from shapecheck.interpreter.indexing import get_item
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.iterators import Lazy, Obscure, Walk, advance, iterate, stepping
 from shapecheck.interpreter.keys import dunder, length
+from shapecheck.interpreter.state import like_all
 from shapecheck.interpreter.values import NONE, Known, Ref, Tuple, Unknown, Value, unknown
 
 Going = Callable[[Ref, Lazy, Frame, cst.CSTNode, bool], Value | None]
@@ -45,11 +46,28 @@ def step(iterator: Ref, found: Lazy, frame: Frame, node: cst.CSTNode, ordered: b
 def lazy(arguments: Arguments, kind: str, iterables: Iterable[Value], given: Iterable[Value] = ()) -> Value:
     """Return an iterator over iterables; an unknown one where one of these is unknown."""
     run = arguments.frame.run
+    every = list(iterables)
     try:
-        sources = tuple(iterate(one, arguments.frame, arguments.node) for one in iterables)
+        sources = tuple(iterate(one, arguments.frame, arguments.node) for one in every)
     except Obscure as obscure:
-        return run.new(obscure.value)
+        return run.new(replace(obscure.value, item=_each(kind, every, arguments)))
     return run.new(Lazy(kind, sources, tuple(given)))
+
+
+def _each(kind: str, iterables: Iterable[Value], arguments: Arguments) -> Value | None:
+    """Return what each item of `enumerate` or `zip` is like where their number is not known, None where that differs."""
+    if kind not in ("enumerate", "zip"):
+        return None
+    objects = arguments.frame.run.state.objects
+    parts = []
+    for one in iterables:
+        found = objects.get(one.address) if isinstance(one, Ref) else one
+        items = (found.item,) if isinstance(found, Unknown) else getattr(found, "items", ())
+        parts.append(like_all(items, objects) if isinstance(items, tuple) else None)
+    if kind == "enumerate":
+        parts.insert(0, unknown("which item this is is not known", arguments.frame.site(arguments.node)))
+    known = tuple(part for part in parts if part is not None)
+    return Tuple(known) if len(known) == len(parts) else None
 
 
 def whole(arguments: Arguments, found: Iterable[Any] | Unknown) -> Value:

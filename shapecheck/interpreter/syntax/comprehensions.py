@@ -13,7 +13,7 @@ from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.iteration import visit
 from shapecheck.interpreter.iterators import Obscure, advance, iterate, stepping
 from shapecheck.interpreter.keys import distinct, key_in, keyed
-from shapecheck.interpreter.state import DictObject, ListObject, SetObject
+from shapecheck.interpreter.state import DictObject, ListObject, SetObject, like_all
 from shapecheck.interpreter.targets import assign
 from shapecheck.interpreter.values import Ref, Unknown, Value, unknown
 from shapecheck.interpreter.walking import children
@@ -81,8 +81,25 @@ def list_comprehension(node: cst.ListComp, frame: Frame) -> Value:
     try:
         _collect(node.for_in, frame, inner, lambda: items.append(evaluate(node.elt, inner)), ordered=True)
     except _Lost as lost:
-        return frame.run.new(lost.value)
+        return frame.run.new(replace(lost.value, item=_each(node, lost.value, frame)))
     return frame.run.new(ListObject(tuple(items)))
+
+
+def _each(node: cst.ListComp, lost: Unknown, frame: Frame) -> Value | None:
+    """Return what each item of a comprehension is like whose number of turns is not known, None where that differs."""
+    loop = node.for_in
+    if loop.inner_for_in is not None or loop.ifs or lost.problem:
+        return None
+    inner = _inner(node, frame)
+    made: list[Value] = []
+    frame.run.repeating += 1
+    try:
+        for _ in range(2):
+            assign(loop.target, lost.item or unknown(lost.reason, lost.site), inner)
+            made.append(evaluate(node.elt, inner))
+    finally:
+        frame.run.repeating -= 1
+    return like_all(made, frame.run.state.objects)
 
 
 @evaluates(cst.SetComp)

@@ -45,7 +45,7 @@ def _further_turns(lost: Unknown, element: Value | None, node: cst.For, frame: F
         frame.lost(f"the items of this loop are not known: {lost.reason}", node.iter)
 
     def bind() -> None:
-        assign(node.target, element or unknown(lost.reason, lost.site, problem=lost.problem), frame)
+        assign(node.target, element or lost.item or unknown(lost.reason, lost.site, problem=lost.problem), frame)
 
     _unknown_turns(bind, node, frame)
 
