@@ -9,8 +9,8 @@ from shapecheck.interpreter.dataclasses_ import option
 from shapecheck.interpreter.frame import Frame, Raised, raising
 from shapecheck.interpreter.keys import dunder
 from shapecheck.interpreter.properties import delete_by, set_by
-from shapecheck.interpreter.state import ClassObject, InstanceObject, LayerObject, ModuleObject
-from shapecheck.interpreter.values import Array, Bound, Function, Known, Ref, Value
+from shapecheck.interpreter.state import ClassObject, InstanceObject, LayerObject, LibraryObject, ModuleObject
+from shapecheck.interpreter.values import Array, Bound, Function, Known, Ref, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -58,6 +58,8 @@ def set_plainly(value: Ref, name: str, item: Value, frame: Frame, node: cst.CSTN
         bridge.set_layer_attribute(value, found, name, item, frame, node)
     elif isinstance(found, InstanceObject | ClassObject):
         state.bind(value.address, name, item)
+    elif isinstance(found, LibraryObject):
+        state.objects[value.address] = unknown(f"the attribute `{name}` was set", frame.site(node))
 
 
 def refuse_frozen(value: Value, frame: Frame, node: cst.CSTNode) -> None:

@@ -17,6 +17,7 @@ from shapecheck.interpreter.state import (
     DictObject,
     InstanceObject,
     LayerObject,
+    LibraryObject,
     ModuleObject,
     SetObject,
 )
@@ -159,6 +160,8 @@ def _of_object(value: Ref, name: str, frame: Frame, node: cst.CSTNode) -> Value:
         return Method(value, name)
     if isinstance(found, Unknown):
         return Unknown(found.reason, found.site, ("attribute", found.key, name), None, found.entry, found.problem)
+    if isinstance(found, LibraryObject):
+        return bridge.data_attribute(value, name, frame, node)
     if isinstance(found, ClassObject):
         return of_class(value, found, name, frame, node)
     if isinstance(found, ExceptionObject):

@@ -17,6 +17,7 @@ from shapecheck.interpreter.state import (
     DictObject,
     InstanceObject,
     LayerObject,
+    LibraryObject,
     ListObject,
     ModuleObject,
     ScopeObject,
@@ -157,7 +158,7 @@ def escape(value: Value, frame: Frame, node: cst.CSTNode) -> None:
     if not isinstance(value, Ref):
         return
     bare = isinstance(found, InstanceObject) and found.cls is None
-    if bare or isinstance(found, ListObject | DictObject | SetObject):
+    if bare or isinstance(found, ListObject | DictObject | SetObject | LibraryObject):
         frame.run.state.objects[value.address] = unknown("code that is not read may have changed it", frame.site(node))
 
 

@@ -11,7 +11,15 @@ from shapecheck.interpreter.contents import underlying
 from shapecheck.interpreter.enumerations import member_named
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.keys import dunder, key_in, keyed, with_entry
-from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject, LayerObject, ListObject, SetObject
+from shapecheck.interpreter.state import (
+    ClassObject,
+    DictObject,
+    InstanceObject,
+    LayerObject,
+    LibraryObject,
+    ListObject,
+    SetObject,
+)
 from shapecheck.interpreter.values import (
     Array,
     Builtin,
@@ -70,6 +78,8 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
         isinstance(found, Known) and isinstance(found.value, str | bytes | range)
     ):
         return _sequence_item(found, key, frame, node)
+    if isinstance(found, LibraryObject) and isinstance(value, Ref):
+        return bridge.data_item(value, key, frame, node)
     if isinstance(found, Known):
         raise raising("TypeError", f"'{type(found.value).__name__}' object is not subscriptable", site)
     if isinstance(found, LayerObject):
@@ -200,6 +210,9 @@ def set_item(value: Value, key: Value, item: Value, frame: Frame, node: cst.CSTN
         raise raising("TypeError", "object does not support item assignment", frame.site(node))
     if not isinstance(value, Ref):
         return
+    if isinstance(found, LibraryObject):
+        bridge.set_data_item(value, key, item, frame, node)
+        return
     key = key if isinstance(found, DictObject) else as_index(key, frame, node)
     if isinstance(found, DictObject) and keyed(key, frame, node):
         objects[value.address] = replace(found, entries=with_entry(found.entries, key, item))
@@ -246,6 +259,10 @@ def delete_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> No
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
     if isinstance(found, AttributesObject):
         through(found, lambda ref: delete_item(ref, key, frame, node), frame)
+    if isinstance(found, LibraryObject) and isinstance(value, Ref):
+        from shapecheck.interpreter import bridge
+
+        bridge.call_data_method(value, "__delitem__", [key], {}, frame, node)
     if not isinstance(value, Ref) or not isinstance(found, ListObject | DictObject):
         return
     objects = frame.run.state.objects

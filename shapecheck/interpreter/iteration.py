@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.attribute_dicts import AttributesObject, entries_of
@@ -10,8 +11,8 @@ from shapecheck.interpreter.collections_ import ViewObject, view_items
 from shapecheck.interpreter.generators import Generator, collect, push
 from shapecheck.interpreter.iterators import Obscure, advance, iterate, set_items
 from shapecheck.interpreter.keys import count_of
-from shapecheck.interpreter.state import DictObject, ListObject, SetObject
-from shapecheck.interpreter.values import Array, Known, Ref, Tuple, Unknown, Value
+from shapecheck.interpreter.state import DictObject, LibraryObject, ListObject, SetObject
+from shapecheck.interpreter.values import Array, Known, Ref, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -48,9 +49,19 @@ def items_of(value: Value, frame: Frame, node: cst.CSTNode, *, ordered: bool = T
         from shapecheck.interpreter import bridge
 
         return bridge.array_items(found, frame, node)
+    if isinstance(found, LibraryObject):
+        return _elements(value, frame, node)
     if isinstance(found, Generator) and isinstance(value, Ref):
         return collect(value, found, frame, node)
     return _drained(value, frame, node, ordered=ordered)
+
+
+def _elements(value: Value, frame: Frame, node: cst.CSTNode) -> Unknown:
+    """Return what is known of the elements of a source of data: what each is like, not how many there are."""
+    from shapecheck.interpreter import bridge
+
+    lost = unknown("how many elements the data have is not known", frame.site(node))
+    return replace(lost, item=bridge.data_element(value, frame, node))
 
 
 def _drained(value: Value, frame: Frame, node: cst.CSTNode, *, ordered: bool) -> tuple[Value, ...] | Unknown:
@@ -84,6 +95,8 @@ def visit(
     found = run.state.objects.get(value.address) if isinstance(value, Ref) else value
     if isinstance(found, Generator) and isinstance(value, Ref) and pushed:
         return push(value, found, frame, node, each)
+    if isinstance(found, LibraryObject):
+        return _elements(value, frame, node)
     if isinstance(found, AttributesObject):
         value = Tuple(tuple(entries_of(found, frame).entries))
     turns = 0

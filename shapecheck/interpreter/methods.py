@@ -13,7 +13,7 @@ from shapecheck.interpreter.container_methods import TABLES, Method
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.properties import PROPERTY_METHODS, Property
-from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject, like_all
+from shapecheck.interpreter.state import DictObject, LayerObject, LibraryObject, ListObject, SetObject, like_all
 from shapecheck.interpreter.text import plain, too_wide
 from shapecheck.interpreter.values import NONE, Array, Builtin, Known, Ref, Tensor, Tuple, Unknown, Value, unknown
 
@@ -43,6 +43,8 @@ def call_method(
     found = frame.run.state.objects.get(receiver.address) if isinstance(receiver, Ref) else receiver
     if isinstance(found, LayerObject) and isinstance(receiver, Ref):
         return bridge.call_layer_method(receiver, name, positional, keywords, frame, node)
+    if isinstance(found, LibraryObject) and isinstance(receiver, Ref):
+        return bridge.call_data_method(receiver, name, positional, keywords, frame, node)
     if isinstance(found, Array):
         return bridge.call_array_method(found, name, positional, keywords, frame, node)
     if isinstance(found, Tensor):

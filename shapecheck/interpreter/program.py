@@ -103,6 +103,7 @@ class Training:
 
     `inputs` and `outputs` are the model's tensors, nested as the model nests them; `x`, `y` and `sample_weight` the data,
     nested as in the call, None where they are not given or not known. `arguments` are the plain ones that are known.
+    `batched` tells that the data are batches of a data set or a generator.
     """
 
     method: str
@@ -118,6 +119,7 @@ class Training:
     output_names: tuple[str, ...] | None = None
     sample_weight: Any = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    batched: bool = False
 
 
 class Origin(NamedTuple):

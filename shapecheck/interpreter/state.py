@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.values import Array, Ref, Tensor, Tuple, Unknown, Value, unknown
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shapecheck.source import Site, SourceFile
 
 __all__ = [
-    "ClassObject", "DictObject", "InstanceObject", "LayerObject", "ListObject", "ModelFacts", "ModuleObject",
+    "ClassObject", "DictObject", "InstanceObject", "LayerObject", "LibraryObject", "ListObject", "ModelFacts", "ModuleObject",
     "ScopeObject", "SetObject", "State", "join", "like_all", "merge",
 ]  # fmt: skip
 
@@ -85,6 +85,15 @@ class InstanceObject:
 
     cls: int | None
     names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryObject:
+    """An object of a library's that holds or prepares data, as the catalog knows it; `origin` says what made it."""
+
+    tool: Any
+    site: Site | None = field(default=None, compare=False)
+    origin: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

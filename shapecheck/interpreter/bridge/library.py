@@ -14,6 +14,7 @@ from shapecheck.interpreter.bridge import configuration, control, functional, in
 from shapecheck.interpreter.bridge.arrays.calling import call_numpy, is_array_function
 from shapecheck.interpreter.bridge.arrays.eager import call_eagerly, is_conversion, is_eager
 from shapecheck.interpreter.bridge.conversion import forget_names
+from shapecheck.interpreter.bridge.data.calling import call_source, data_path
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
@@ -162,6 +163,9 @@ def call_library(
 ) -> Value:
     """Call something of a library by its dotted path; what is not modelled is unknown, and may change what it is given."""
     load()
+    source = data_path(path)
+    if source is not None:
+        return call_source(source, positional, keywords, frame, node)
     if is_array_function(path):
         return call_numpy(path, positional, keywords, frame, node)
     if path in FUNCTIONS:

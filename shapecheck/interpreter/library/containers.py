@@ -18,7 +18,7 @@ from shapecheck.interpreter.iteration import items_of, visit
 from shapecheck.interpreter.iterators import Obscure, advance, iterate
 from shapecheck.interpreter.keys import distinct, dunder, keyed, length
 from shapecheck.interpreter.sorting import ordered_items
-from shapecheck.interpreter.state import ClassObject, DictObject, ListObject, SetObject
+from shapecheck.interpreter.state import ClassObject, DictObject, LibraryObject, ListObject, SetObject
 from shapecheck.interpreter.values import (
     NONE,
     Array,
@@ -53,6 +53,10 @@ def len_(arguments: Arguments) -> Value:
         from shapecheck.interpreter import bridge
 
         return bridge.array_length(found, arguments.frame, arguments.node)
+    if isinstance(found, LibraryObject) and isinstance(value, Ref):
+        from shapecheck.interpreter import bridge
+
+        return bridge.data_length(value, arguments.frame, arguments.node)
     method = dunder(value, "__len__", arguments.frame)
     if method is not None:
         return call(method, [value], {}, arguments.frame, arguments.node)

@@ -47,6 +47,12 @@ def lazy(arguments: Arguments, kind: str, iterables: Iterable[Value], given: Ite
     """Return an iterator over iterables; an unknown one where one of these is unknown."""
     run = arguments.frame.run
     every = list(iterables)
+    if kind in ("zip", "enumerate"):
+        from shapecheck.interpreter import bridge
+
+        together = bridge.sources_together(kind, every, arguments.frame, arguments.node)
+        if together is not None:
+            return together
     try:
         sources = tuple(iterate(one, arguments.frame, arguments.node) for one in every)
     except Obscure as obscure:

@@ -23,6 +23,7 @@ from shapecheck.interpreter.values import (
     Unknown,
     Value,
     size,
+    unknown,
 )
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.facts import NOTHING, Facts
@@ -106,6 +107,8 @@ def wrapped(content: Any, origin: str, frame: Frame, node: cst.CSTNode, buffers:
         return fresh[0]
 
     def value_of(item: Any) -> Value:
+        if isinstance(item, Data) and item.dtype == "object" and item.shape == ():
+            return unknown(f"an object in an array ({origin})", frame.site(node))
         if isinstance(item, Data):
             shape = None if item.shape is None else tuple(settled(dim) for dim in item.shape)
             key = next(frame.run.keys) if shape is None else None

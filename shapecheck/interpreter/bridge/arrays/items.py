@@ -60,8 +60,7 @@ def array_element(array: Array, frame: Frame, node: cst.CSTNode) -> Array | None
         return None
     facts = facts_of(array, frame).picked(rows=len(shape) > 1)
     element = wrapped(Data(shape[1:], array.tensor.dtype, facts), array.origin, frame, node, array.buffers)
-    assert isinstance(element, Array)
-    return element
+    return element if isinstance(element, Array) else None
 
 
 def array_items(array: Array, frame: Frame, node: cst.CSTNode) -> tuple[Value, ...] | Unknown:

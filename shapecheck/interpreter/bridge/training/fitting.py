@@ -6,19 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.catalog.arrays.data import Data
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.bridge.arrays.conversion import facts_of
 from shapecheck.interpreter.bridge.arrays.predicting import predicted
 from shapecheck.interpreter.bridge.conversion import plain
+from shapecheck.interpreter.bridge.data.batches import batch_given, parts_of
 from shapecheck.interpreter.bridge.layers import apply_layer
 from shapecheck.interpreter.bridge.training.heads import meet_heads
 from shapecheck.interpreter.bridge.training.inputs import batch_of, meet_inputs
 from shapecheck.interpreter.bridge.training.meeting import meet_labels
 from shapecheck.interpreter.bridge.training.named import losses_of, metrics_of
 from shapecheck.interpreter.program import Compilation, Training
-from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, ModelFacts
-from shapecheck.interpreter.values import NONE, Array, Ref, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.state import DictObject, LayerObject, LibraryObject, ListObject, ModelFacts
+from shapecheck.interpreter.values import NONE, Array, Ref, Tensor, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -38,6 +40,12 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "train_on_batch": ("x", "y", "sample_weight", "class_weight"),
     "test_on_batch": ("x", "y", "sample_weight"),
     "predict_on_batch": ("x",),
+    "fit_generator": (
+        "x", "steps_per_epoch", "epochs", "verbose", "callbacks", "validation_data", "validation_steps",
+        "validation_freq", "class_weight",
+    ),
+    "evaluate_generator": ("x", "steps"),
+    "predict_generator": ("x", "steps"),
 }  # fmt: skip
 """The arguments in their order (`keras/src/trainers/trainer.py`), as far as they are read here."""
 
@@ -55,6 +63,9 @@ def call_training(
 ) -> Value:
     """Call a method that trains a model or asks it for predictions."""
     words = {**dict(zip(_ARGUMENTS[method], positional, strict=False)), **keywords}
+    if method.endswith("_generator"):
+        words.setdefault("x", words.pop("generator", NONE))
+        method = method.removesuffix("_generator")
     site = frame.site(node)
     if method == "compile":
         losses = losses_of(words.get("loss", NONE), frame, site)
@@ -74,23 +85,35 @@ def call_training(
     if isinstance(held_out, Tuple) and len(held_out.items) in (2, 3):
         parts = dict(zip(("x", "y", "sample_weight"), held_out.items, strict=False))
         _note("evaluate", ref, parts, frame, node)
+    elif isinstance(held_out, Ref):
+        _note("evaluate", ref, {"x": held_out}, frame, node)
     return unknown(f"what `{method}` returns is not known", site)
 
 
 def data_of(value: Value, frame: Frame) -> Any:
     """Return data as a structure of arrays; None where it is not given, or a part of it is not known."""
     if isinstance(value, Array):
-        return replace(value, facts=facts_of(value, frame))
+        return None if value.tensor.dtype == "object" else replace(value, facts=facts_of(value, frame))
     items: Any = None
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
     if isinstance(found, Tuple | ListObject):
         items = [data_of(item, frame) for item in found.items]
         known = all(item is not None for item in items)
         return (tuple(items) if isinstance(found, Tuple) else items) if known and items else None
+    if isinstance(found, LibraryObject):
+        return _table(found, frame)
     if isinstance(found, DictObject):
         items = {getattr(key, "value", None): data_of(item, frame) for key, item in found.entries.items()}
         return items if items and all(item is not None for item in items.values()) else None
     return None
+
+
+def _table(found: LibraryObject, frame: Frame) -> Any:
+    """Return the array that Keras makes of a table; None for any other object."""
+    held = found.tool.learned.get("array")
+    if not isinstance(held, Data) or not held.shape:
+        return None
+    return Array(Tensor(held.shape, held.dtype), held.facts, found.site, found.origin)
 
 
 _PLAIN = ("batch_size", "validation_split", "class_weight", "steps_per_epoch")
@@ -103,7 +126,10 @@ def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node:
     found = run.state.objects[ref.address]
     if run.repeating or found.weights is None or _is_its_own(found, frame):
         return
-    x, y, weight = (data_of(words.get(name, NONE), frame) for name in ("x", "y", "sample_weight"))
+    batch = batch_given(words.get("x", NONE), frame, node) if "x" in words else None
+    found = run.state.objects[ref.address]
+    given = [words.get(name, NONE) for name in ("x", "y", "sample_weight")] if batch is None else parts_of(batch, frame)
+    x, y, weight = (data_of(value, frame) for value in given)
     if x is not None and found.model.inputs is None:
         _build_on(ref, x, frame, node)
         found = run.state.objects[ref.address]
@@ -116,7 +142,7 @@ def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node:
     training = Training(
         method, found.name, facts.inputs, facts.outputs, x, y, facts.compiled, site, run.trail,
         tests[0].condition() if tests else None, _output_names(facts, frame), weight,
-        {name: plain(words[name], frame, site) for name in _PLAIN if name in words},
+        {name: plain(words[name], frame, site) for name in _PLAIN if name in words}, batch is not None,
     )  # fmt: skip
     run.program.trainings.append(training)
     meet_heads(training, frame)

@@ -25,7 +25,7 @@ __all__ = ["batch_of", "meet_inputs"]
 
 def meet_inputs(ref: Ref, training: Training, frame: Frame) -> bool:
     """Hold the data of one call against the inputs of the model; False where they are refused."""
-    if training.method in ("fit", "evaluate") and not _same_samples(training, frame):
+    if training.method in ("fit", "evaluate") and not training.batched and not _same_samples(training, frame):
         return False
     if training.x is None or training.inputs is None:
         return True

@@ -122,7 +122,7 @@ def _always(outcome: Outcome, training: Training, frame: Frame) -> bool:
         return True
     size = training.arguments.get("batch_size")
     samples = next((array.tensor.shape[0] for array in _arrays(training.x) if array.tensor.shape), None)
-    if training.method not in ("fit", "evaluate") or "steps_per_epoch" in training.arguments:
+    if training.batched or training.method not in ("fit", "evaluate") or "steps_per_epoch" in training.arguments:
         size = samples
     elif size is None:
         size = DEFAULT_BATCH

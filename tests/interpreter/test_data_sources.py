@@ -1,0 +1,83 @@
+"""What loads, splits, scales and encodes data gives the shapes that the libraries themselves give."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from types import ModuleType
+
+import pytest
+
+from shapecheck.interpreter.values import Array
+from tests.fixtures import in_thread
+from tests.interpreter.arrays import disagreements
+from tests.interpreter.data_programs import KERAS_PROGRAMS, PROGRAMS, TENSORFLOW_PROGRAMS
+from tests.interpreter.evaluation import executed, variables
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_scikit_learn_and_pandas_agree(name: str) -> None:
+    for package in set(re.findall(r"(sklearn|pandas)", PROGRAMS[name])):
+        pytest.importorskip(package)
+    assert in_thread(lambda: disagreements(f"import numpy as np\n{PROGRAMS[name]}")) == []
+
+
+@pytest.mark.parametrize("name", KERAS_PROGRAMS)
+def test_keras_agrees(name: str) -> None:
+    pytest.importorskip("keras")
+    assert in_thread(lambda: disagreements(f"import numpy as np\n{KERAS_PROGRAMS[name]}", exactly=False)) == []
+
+
+@pytest.mark.parametrize("name", TENSORFLOW_PROGRAMS)
+def test_tensorflow_agrees(name: str) -> None:
+    pytest.importorskip("tensorflow")
+    program = f"import numpy as np\nimport tensorflow as tf\n{TENSORFLOW_PROGRAMS[name]}"
+    assert in_thread(lambda: disagreements(program, exactly=False)) == []
+
+
+@pytest.mark.parametrize("name", ["mnist", "fashion_mnist", "cifar10", "cifar100", "california_housing"])
+def test_data_sets_are_as_keras_documents_them(name: str) -> None:
+    module = importlib.import_module(f"keras.src.datasets.{name}")
+    stated = dict(_stated(module))
+    program = f"from keras.datasets import {name}\n(x_train, y_train), (x_test, y_test) = {name}.load_data()"
+    found = variables(in_thread(lambda: executed(program)))
+    for variable, shape in stated.items():
+        array = found[variable]
+        assert isinstance(array, Array)
+        if name != "california_housing":
+            assert array.tensor.shape == shape
+        assert len(array.tensor.shape or ()) == len(shape)
+
+
+def _stated(module: ModuleType) -> list[tuple[str, tuple[int, ...]]]:
+    """Return the shapes that the docstring of `load_data` asserts."""
+    lines = re.findall(r"assert (\w+)\.shape == (\(.*?\))$", module.load_data.__doc__ or "", re.MULTILINE)
+    return [(name, ast.literal_eval(shape)) for name, shape in lines]
+
+
+@pytest.mark.parametrize(
+    ("call", "shapes"),
+    [
+        ("boston_housing.load_data()", [(404, 13), (404,), (102, 13), (102,)]),
+        ("boston_housing.load_data(test_split=0.5)", [(253, 13), (253,), (253, 13), (253,)]),
+        ("imdb.load_data(num_words=500)", [(25_000,)] * 4),
+        ("reuters.load_data()", [(8_982,), (8_982,), (2_246,), (2_246,)]),
+        ("california_housing.load_data(version='small')", [(480, 8), (480,), (120, 8), (120,)]),
+    ],
+)
+def test_arguments_of_data_sets(call: str, shapes: list[tuple[int, ...]]) -> None:
+    program = (
+        f"from keras.datasets import *\nfrom keras.datasets import {call.partition('.')[0]}\n(a, b), (c, d) = {call}"
+    )
+    found = variables(in_thread(lambda: executed(program)))
+    arrays = [found[name] for name in "abcd"]
+    assert [array.tensor.shape for array in arrays if isinstance(array, Array)] == shapes
+
+
+def test_reviews_are_no_numbers() -> None:
+    program = "from keras.datasets import imdb\n(x, y), _ = imdb.load_data(maxlen=100)\na = x[0]\nn = len(a)"
+    found = variables(in_thread(lambda: executed(program)))
+    assert not isinstance(found["a"], Array)
+    assert isinstance(found["y"], Array)
+    assert not isinstance((found["y"].tensor.shape or (0,))[0], int)
