@@ -281,6 +281,9 @@ class Loop:
     continued: list[State] = field(default_factory=list)
 
 
+_OF_SIGNATURES = ("unknown-argument", "missing-argument")
+
+
 @dataclass(slots=True, eq=False)
 class Frame:
     """One execution of a module, function or class body.
@@ -367,9 +370,12 @@ class Frame:
 
     def problem(self, problem: Problem) -> Unknown:
         """Record what Keras refuses and return the unknown value that follows; jumps to a handler that catches it."""
-        raised = raising("ValueError", problem.message, problem.site)
-        if problem.when == "build" and self.run.catches(raised):
-            raise raised
+        # an argument too many is a TypeError where Python binds it, a ValueError where Keras looks at it
+        names = ("TypeError", "ValueError") if problem.kind in _OF_SIGNATURES else ("ValueError",)
+        for name in names:
+            raised = raising(name, problem.message, problem.site)
+            if problem.when == "build" and self.run.catches(raised):
+                raise raised
         if self.run.repeating:
             return unknown(problem.message, problem.site, problem=True)
         tests = self.run.conditions

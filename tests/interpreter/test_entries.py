@@ -320,3 +320,30 @@ def build(depth, width):
     assert called(program)[-1] == ("Dense", "(B, 10, 3)")
     (model,) = facts(code, values={"depth": 2}).models
     assert len(model.layers) == 4
+
+
+def test_an_old_spelling_in_a_try_is_no_problem() -> None:
+    code = """
+import tensorflow as tf
+
+class Total(layers.Layer):
+    def call(self, x):
+        steps, width = x.shape[1:]
+        try:
+            return tf.reduce_sum(x, axis=-1, keep_dims=True)
+        except TypeError:
+            return tf.reduce_sum(x, axis=-1, keepdims=True)
+"""
+    program = facts(code)
+    assert program.problems == []
+    assert called(program) == [("Total", "(B, steps, 1)")]
+
+
+def test_what_is_joined_may_be_one_tensor() -> None:
+    code = """
+import tensorflow as tf
+
+def joined(x, n):
+    return tf.concat(tf.shape(layers.Conv2D(3, 1)(x)), axis=0), tf.stack(n + 1)
+"""
+    assert facts(code).problems == []

@@ -136,11 +136,15 @@ def _vector(argument: str) -> Callable[[Arguments], Any]:
 
 def _concatenated(arguments: Arguments) -> Vector:
     _first_axis(arguments.get("axis"))
+    if not isinstance(arguments["xs"], list | tuple):
+        raise NotKnown("the parts of one tensor")
     return Vector(tuple(size for item in arguments["xs"] for size in _several(item)))
 
 
 def _stacked(arguments: Arguments) -> Vector:
     _first_axis(arguments.get("axis"))
+    if not isinstance(arguments["x"], list | tuple):
+        raise NotKnown("the parts of one tensor")
     return Vector(tuple(_one(item) for item in arguments["x"]))
 
 

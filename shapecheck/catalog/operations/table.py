@@ -15,7 +15,7 @@ from shapecheck.catalog.operations.recorded import Signature, renamed, signature
 from shapecheck.shapes.requirements import Refused, build_first
 from shapecheck.shapes.tensor import Tensor
 
-__all__ = ["OPERATIONS", "Bound", "Operation", "Plain", "apply", "bind", "find", "named_alike", "operation"]
+__all__ = ["OPERATIONS", "Bound", "Operation", "NotTaken", "Plain", "apply", "bind", "find", "named_alike", "operation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +197,14 @@ def _given(
     return given, rest
 
 
+class NotTaken(NotKnown):
+    """Raised where a function of another library may not take its arguments: a TypeError, if so."""
+
+
 def _not_taken(path: str, message: str, text: str, kind: str = "unknown-argument") -> None:
     """Refuse arguments that a function of today's Keras does not take; other libraries change theirs."""
     if not path.startswith(("keras.ops.", "keras.random.")):
-        raise NotKnown(message)
+        raise NotTaken(message)
     refuse(message, text, kind)
 
 

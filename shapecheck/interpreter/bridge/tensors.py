@@ -10,10 +10,11 @@ from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.operations import load
 from shapecheck.catalog.operations.methods import ATTRIBUTES, method
 from shapecheck.catalog.operations.recorded import class_name, signature_of
-from shapecheck.catalog.operations.table import Bound, Plain, apply, find
+from shapecheck.catalog.operations.table import Bound, NotTaken, Plain, apply, find
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, structure
 from shapecheck.interpreter.bridge.layers import refusal, shape_of
+from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.program import BlindSpot, Requirement
 from shapecheck.interpreter.values import (
     NONE,
@@ -148,6 +149,9 @@ def apply_operation(path: str, positional: Sequence[Any], keywords: Mapping[str,
             return _lost(path, refused.message, frame, site)
         return refusal(refused, path, path.rpartition(".")[2], tensors, frame, site)
     except (NotKnown, TooLarge) as lost:
+        raised = raising("TypeError", str(lost), site)
+        if isinstance(lost, NotTaken) and frame.run.catches(raised):
+            raise raised from None
         return _lost(path, str(lost), frame, site)
     for requirement in requirements:
         frame.run.program.requirements.append(Requirement(requirement.condition, requirement.when, site))
