@@ -171,7 +171,7 @@ def judge(call: Call) -> tuple[str, str]:
     if not fits(ours(made), symbolic):
         return "disagreement", f"Keras says {symbolic}; shapecheck {ours(made)}"
     for sizes, run in zip(SIZES, runs, strict=False):
-        if isinstance(run, Refusal) or is_empty(call, sizes):
+        if isinstance(run, Refusal) or is_empty(call, sizes) or any(0 in shape for shape, _ in run):
             continue
         values = {Symbol(letter, dynamic=True): size for letter, size in sizes.items()}
         broken = [item.condition for item in requirements if not holds(item.condition, values)]

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
-from shapecheck.catalog.operations.dtypes import UNKNOWN, kind_of, promoted, stated
+from shapecheck.catalog.operations.dtypes import UNKNOWN, promoted, stated
 from shapecheck.catalog.operations.operands import axis_in, known, refuse, shape_of, sizes_of, whole
 from shapecheck.catalog.operations.rearranging import dtype_in
 from shapecheck.catalog.operations.table import operation
@@ -93,9 +93,7 @@ def _enter_spaced(name: str, *others: str) -> None:
         if less(count, 0) is True:
             raise NotKnown("a negative number of elements")
         place = axis_of(axis_in(axis), len(shape) + 1)
-        kind = kind_of(start)
-        made = "float32" if kind in ("float32", "float") and dtype is None else UNKNOWN
-        return Tensor((*shape[:place], count, *shape[place:]), made)
+        return Tensor((*shape[:place], count, *shape[place:]), UNKNOWN)
 
 
 _enter_spaced("linspace", "tensorflow.linspace")

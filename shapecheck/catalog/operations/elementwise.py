@@ -101,9 +101,16 @@ def mish(x: Any) -> Tensor:
     return Tensor(shape_of(x), _of_floats(x))
 
 
-def _promoted_no_bool(one: Any, other: Any) -> str:
+def _settled(one: Any, other: Any) -> str:
+    """Promote, where all backends do so alike: what a number makes of a narrow dtype differs."""
     found = promoted(one, other)
-    return "int32" if found == "bool" else found
+    narrow = found not in ("float32", "int32") and not (isinstance(one, Tensor) and isinstance(other, Tensor))
+    return UNKNOWN if narrow else "int32" if found == "bool" else found
+
+
+def _settled_float(one: Any, other: Any) -> str:
+    found = floating(one, other)
+    return UNKNOWN if found != "float32" and not (isinstance(one, Tensor) and isinstance(other, Tensor)) else found
 
 
 def _truth(one: Any, other: Any) -> str:
@@ -112,8 +119,9 @@ def _truth(one: Any, other: Any) -> str:
 
 _BINARY: dict[Callable[[Any, Any], str], str] = {
     promoted: "add fmax fmin gcd lcm maximum minimum multiply subtract",
-    _promoted_no_bool: "fmod mod",
-    floating: "arctan2 divide divide_no_nan ldexp logaddexp logaddexp2 nextafter true_divide",
+    _settled: "fmod mod",
+    _settled_float: "logaddexp logaddexp2",
+    floating: "arctan2 divide divide_no_nan ldexp nextafter true_divide",
     _truth: "equal greater greater_equal isclose less less_equal logical_and logical_or logical_xor not_equal",
 }
 
@@ -314,5 +322,7 @@ def sparsemax(x: Any, axis: Any = -1) -> Tensor:
 def normalize(x: Any, axis: Any = -1) -> Tensor:
     """Scale to length 1 along axes."""
     shape = shape_of(x)
+    if not shape:
+        raise NotKnown("Keras gives a scalar an axis")
     _checked(axes_of(axis), len(shape))
     return Tensor(shape, "float32" if kind_of(x) == "float32" else UNKNOWN)

@@ -385,6 +385,15 @@ def sobel_edges(images: Any) -> Tensor:
     return Tensor((*shape, 2), dtype_in(images) if is_float(dtype_in(images)) else UNKNOWN)
 
 
+@operation("tensorflow.image.psnr", "tensorflow.image.ssim")
+def compared(a: Any = None, b: Any = None, img1: Any = None, img2: Any = None) -> Tensor:
+    """Compare images, each with its own (`tf.image.psnr`)."""
+    one, other = shape_of(img1 if a is None else a), shape_of(img2 if b is None else b)
+    if len(one) < 3 or tuple(one) != tuple(other):
+        raise NotKnown("images of different shape")
+    return Tensor(one[:-3], "float32")
+
+
 @operation("keras.ops.image.ssim")
 def ssim(image1: Any, image2: Any) -> Tensor:
     """Compare images."""

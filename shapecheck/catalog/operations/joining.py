@@ -32,7 +32,10 @@ def concatenate(xs: Any, axis: Any = 0) -> Tensor:
     place = axes_of(axis)
     if place is None:
         refuse("`axis` of concatenate wants an integer, got None", "`axis` cannot be None for `concatenate`.")
-    return joined(tensors_of(xs), axis_in(axis))
+    items = tensors_of(xs)
+    if len(items) == 1 and not shape_of(items[0]):
+        raise NotKnown("one scalar alone")
+    return joined(items, axis_in(axis))
 
 
 @operation("keras.ops.append", "numpy.append")

@@ -315,7 +315,7 @@ def polar(abs_: Any, angle: Any) -> Tensor:
     return Tensor(shape, UNKNOWN)
 
 
-@operation("keras.ops.psnr", "tensorflow.image.psnr")
+@operation("keras.ops.psnr")
 def psnr(x1: Any, x2: Any) -> Tensor:
     """Compare two images."""
     one, other = shape_of(x1), shape_of(x2)

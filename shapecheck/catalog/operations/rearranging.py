@@ -174,6 +174,8 @@ _enter_same("flipud", least=1)
 @operation("keras.ops.flip", "numpy.flip", "tensorflow.reverse", "keras.backend.reverse", keeps=True)
 def flip(x: Any, axis: Any = None) -> Tensor:
     """Turn axes round."""
+    if not shape_of(x):
+        raise NotKnown("a scalar has no axes")
     return _along(x, axes_of(axis))
 
 
@@ -392,7 +394,7 @@ def vander(x: Any, N: Any = None) -> Tensor:
         refuse(f"vander wants rank 1, got {len(shape)}", text, "wrong-rank")
     if count is not None and (not isinstance(count, int) or count < 0):
         refuse(f"`N` of vander wants an integer that is not negative, got {count}")
-    return Tensor((*shape, shape[0] if count is None else count), UNKNOWN if dtype_in(x) != "float32" else "float32")
+    return Tensor((*shape, shape[0] if count is None else count), UNKNOWN)
 
 
 @operation("keras.ops.unravel_index", "numpy.unravel_index")

@@ -167,7 +167,7 @@ def _enter_quantile(name: str, scalar_list: bool) -> None:
         ranks = shape_of(q)
         if len(ranks) > 1 or (isinstance(q, list | tuple) and len(q) == 1 and not scalar_list):
             raise NotKnown("Keras reports one axis of quantiles, or none")
-        return Tensor((*ranks, *_reduced(x, axis, keepdims)), "float32" if kind_of(x) == "float32" else UNKNOWN)
+        return Tensor((*ranks, *_reduced(x, axis, keepdims)), UNKNOWN)
 
 
 for _name in ("percentile", "nanpercentile"):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
-from shapecheck.catalog.operations.dtypes import UNKNOWN, floating, kind_of, promoted, stated
-from shapecheck.catalog.operations.operands import axes_of, axis_in, known, refuse, shape_of, whole
+from shapecheck.catalog.operations.dtypes import UNKNOWN, kind_of, promoted, stated
+from shapecheck.catalog.operations.operands import at_the_run, axes_of, axis_in, known, refuse, shape_of, whole
 from shapecheck.catalog.operations.rearranging import dtype_in, flat_size
 from shapecheck.catalog.operations.table import operation
 from shapecheck.shapes.dims import hide_if, is_none, larger, plain
@@ -178,7 +179,7 @@ def corrcoef(x: Any) -> Tensor:
     """Return how rows go together; Keras reports the shape of what it is given."""
     shape = shape_of(x)
     if len(shape) == 2 and isinstance(shape[0], int) and shape[0] == shape[1] != 1:
-        return Tensor(shape, floating(x))
+        return Tensor(shape, UNKNOWN)
     raise NotKnown("Keras reports another shape than it makes")
 
 
@@ -217,7 +218,7 @@ def select(condlist: Any, choicelist: Any, default: Any = 0) -> Tensor:
         refuse(f"{len(condlist)} conditions for {len(choicelist)} choices", when="run")
     shape = shape_of(choicelist[0])
     for item in (*condlist, *choicelist, default):
-        if broadcast(shape, shape_of(item)) != shape:
+        if at_the_run(partial(broadcast, shape, shape_of(item))) != shape:
             raise NotKnown("Keras reports the shape of the first choice")
     same = {kind_of(item) for item in choicelist} == {"float32"} and kind_of(default) in ("int", "float32", "float")
     return Tensor(shape, "float32" if same else UNKNOWN)

@@ -112,7 +112,9 @@ def apply(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> 
         with build_first:
             made = operation.function(*bound.rest, **read)
     except Refused as refused:
-        if path.startswith("keras.") or path == operation.path or refused.kind in _SHARED:
+        scalar = any(isinstance(item, Tensor) and item.shape == () for item in (*bound.rest, *read.values()))
+        lenient = path.startswith("numpy.") and scalar  # NumPy gives a scalar the axes 0 and -1
+        if path.startswith("keras.") or path == operation.path or (refused.kind in _SHARED and not lenient):
             raise
         raise NotKnown(refused.message) from None
     if path.startswith("keras."):
@@ -149,11 +151,12 @@ def bind(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> B
             raise NotKnown(f"the argument `{name}` is not modelled")
         ours = names[name]
         if ours is not None:
-            arguments[ours] = value
+            usual = ours in operation.defaults and _same(value, signature.defaults.get(name, _MISSING))
+            arguments[ours] = operation.defaults[ours] if usual else value
     own = signature_of(operation.path)
     for name, default in signature.defaults.items():
         ours = names.get(name)
-        if ours is not None and ours not in arguments and own is not None:
+        if ours is not None and ours not in arguments and own is not None and not _is_sentinel(default):
             value = operation.defaults.get(ours, default)
             if ours in own.names and not _same(value, own.defaults.get(ours, _MISSING)):
                 arguments[ours] = value
@@ -161,6 +164,11 @@ def bind(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> B
 
 
 _MISSING = object()
+
+
+def _is_sentinel(default: Any) -> bool:
+    """Tell whether a default only says that nothing was given: it is recorded by its type, "<_NoValueType>"."""
+    return isinstance(default, str) and default.startswith("<")
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -219,8 +227,15 @@ def _retyped(made: Any, operation: Operation, operands: Sequence[Any], asked: An
     """Take back dtypes that only Keras gives: other libraries promote in their own ways."""
     if isinstance(made, list | tuple):
         return type(made)(_retyped(item, operation, operands, asked) for item in made)
-    if not isinstance(made, Tensor) or made.dtype == "bool" or operation.keeps or (asked and made.dtype == asked):
+    if not isinstance(made, Tensor) or made.dtype == "bool" or (asked and made.dtype == asked):
         return made
-    given = {item.dtype for value in operands for item in (value if isinstance(value, list | tuple) else [value])
-             if isinstance(item, Tensor)}  # fmt: skip
+    given = {
+        item.dtype
+        for value in operands
+        for item in (value if isinstance(value, list | tuple) else [value])
+        if isinstance(item, Tensor)
+    }
+    of_first = isinstance(operands[0] if operands else None, Tensor)  # indices beside it have a dtype of their own
+    if operation.keeps and (of_first or given == {made.dtype}):
+        return made
     return made if given == {made.dtype} and is_float(made.dtype) else replace(made, dtype=UNKNOWN)
