@@ -119,7 +119,7 @@ class Snapshots:
             for item in reversed(self._run.program.requirements)
             if symbols_in(item.condition) <= set(origins)
         }
-        return replace(made, symbols=origins, requirements=tuple(reversed(needed.values())), weights=found.weights)
+        return replace(made, symbols=origins, requirements=tuple(reversed(needed.values())), weights=None if _is_open(found) else found.weights)
 
     def _row(self, address: int, calls: list[LayerCall]) -> ModelLayer:
         found = self._run.state.objects[address]
@@ -186,6 +186,8 @@ class Snapshots:
 
     def _unknown(self, found: LayerObject, rows: tuple[ModelLayer, ...]) -> list[str]:
         reasons = [found.reason] if found.weights is None or found.reason else []
+        if _is_open(found):
+            reasons.append(f"{found.name} was never called")
         for address in found.sublayers:
             held = self._run.state.objects[address]
             if held.weights is None or (held.cls is not None and held.reason):
@@ -224,6 +226,11 @@ def _frozen_within(config: Mapping[str, Any], weights: tuple[Weight, ...] | None
     if weights is None or not frozen:
         return weights
     return tuple(replace(weight, trainable=False) if weight.key in frozen else weight for weight in weights)
+
+
+def _is_open(found: LayerObject) -> bool:
+    """Tell whether a model of the user's class has no weights yet, as it was never called."""
+    return found.model is not None and found.model.kind == "subclassed" and found.model.outputs is None
 
 
 def symbols_in(condition: Any) -> set[str]:
