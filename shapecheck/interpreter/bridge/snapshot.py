@@ -119,7 +119,12 @@ class Snapshots:
             for item in reversed(self._run.program.requirements)
             if symbols_in(item.condition) <= set(origins)
         }
-        return replace(made, symbols=origins, requirements=tuple(reversed(needed.values())), weights=None if _is_open(found) else found.weights)
+        return replace(
+            made,
+            symbols=origins,
+            requirements=tuple(reversed(needed.values())),
+            weights=None if _is_open(found) else found.weights,
+        )
 
     def _row(self, address: int, calls: list[LayerCall]) -> ModelLayer:
         found = self._run.state.objects[address]
