@@ -49,6 +49,7 @@ _SHAPES = [
     "x = np.random.rand(5, 4); a = x @ x.T; b = np.dot(x, np.ones(4)); c = np.einsum('ij,kj->ik', x, x); d = np.outer(x[0], x[1])",
     "a = [row.sum() for row in np.ones((3, 4))]; b = np.array(a); n = 0\nfor r in np.zeros((4, 2)):\n    n += 1",
     "y = np.zeros(10); y[5:] = 1; a = y.astype(int); b = y * 2 - 1; c = (y > 0.5).astype('float32'); d = a % 2; e = -a",
+    "w = np.float64(2) * np.ones(3)",
     "y = np.zeros((4, 3)); y[0, 1] = 1; a = np.array(y); h = np.zeros((3, 3), int); h[np.arange(3), [0, 2, 1]] = 1; b = h + 0",
 ]
 

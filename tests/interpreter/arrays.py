@@ -11,7 +11,7 @@ import numpy as np
 from shapecheck.interpreter.bridge.arrays.conversion import facts_of
 from shapecheck.interpreter.frame import Frame, Raised
 from shapecheck.interpreter.state import ListObject
-from shapecheck.interpreter.values import Array, Known, Ref, Size, Tuple, Value
+from shapecheck.interpreter.values import Array, Known, Ref, Size, Tuple, Unknown, Value
 from shapecheck.shapes.dims import symbols_of
 from shapecheck.shapes.facts import Facts
 from tests.interpreter.evaluation import executed, variables
@@ -77,7 +77,7 @@ def _of_array(value: Value, wanted: np.ndarray[Any, Any], frame: Frame, exactly:
     if isinstance(value, Known):
         return [] if value.value == wanted.item() else [f"{value.value!r} is {wanted!r}"]
     if not isinstance(value, Array):
-        return [f"it is {type(value).__name__}"] if exactly or not isinstance(value, Size) else []
+        return [f"it is {type(value).__name__}"] if exactly or not isinstance(value, Size | Unknown) else []
     shape = value.tensor.shape
     if shape is None:
         return ["its shape is not known"] if exactly else []

@@ -16,7 +16,7 @@ from shapecheck.shapes.requirements import Refused, differs, forbid, less
 from shapecheck.shapes.shape import Shape, axis_of, broadcast_all, shape_text
 
 __all__ = [
-    "UNCOUNTED", "Data", "anything", "axes_of", "integer", "known_shape", "numpy_says", "operand", "place_of", "refuse",
+    "UNCOUNTED", "Data", "Named", "anything", "axes_of", "integer", "known_shape", "numpy_says", "operand", "place_of", "refuse",
     "shape_given", "sizes_of", "stretched", "whole",
 ]  # fmt: skip
 
@@ -35,6 +35,12 @@ class Data:
     def shaped(self, shape: Shape | None, facts: Facts = NOTHING) -> Data:
         """Return an array of the same dtype in another shape."""
         return Data(shape, self.dtype, facts)
+
+
+class Named(str):
+    """The last name of something of a library's, where it may name a dtype; no text of the program's own."""
+
+    __slots__ = ()
 
 
 def anything(dtype: str = "") -> Data:
@@ -78,7 +84,8 @@ def _operand(value: Any) -> Data:
         return Data((len(value),), "int64", _bounds(value))
     if isinstance(value, list | tuple):
         return _listed(value)
-    return Data(() if isinstance(value, str | bytes) else None)
+    text = isinstance(value, str | bytes) and not isinstance(value, Named)
+    return Data(() if text else None)
 
 
 def _bounds(value: range) -> Facts:

@@ -48,7 +48,9 @@ def _part(part: Any) -> Any:
         return part
     if isinstance(part, Opaque):
         raise NotKnown(part.reason)
-    if isinstance(part, float | str):
+    if isinstance(part, str):
+        raise NotKnown("a field, or the column of a table")
+    if isinstance(part, float):
         text = "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices"
         refuse(f"{part!r} is no index", text, "invalid-index")
     made = operand(part)

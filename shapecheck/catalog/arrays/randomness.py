@@ -226,8 +226,9 @@ def permuted(x: Any, *, axis: Any = None, out: Any = None) -> Data:
 
 
 @function(*_paths("shuffle"), inside=True)
-def shuffle(x: Any, axis: Any = 0) -> None:
+def shuffle(x: Any, axis: Any = 0) -> Data:
     """Shuffle an array in place: shape and numbers stay, rows stay whole."""
+    return operand(x)
 
 
 @function(*_paths("seed", homes=_OLD), "random.set_state")

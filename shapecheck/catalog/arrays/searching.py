@@ -33,13 +33,29 @@ def sort(a: Any, axis: Any = -1, **rest: Any) -> Data:
 
 
 @function(methods=["sort", "partition"], inside=True)
-def sort_inside(a: Any, *rest: Any, **others: Any) -> None:
+def sort_inside(a: Any, *rest: Any, **others: Any) -> Data:
     """Put the numbers in order."""
+    made = operand(a)
+    return made.shaped(made.shape, made.facts.moved(rows=False))
 
 
-@function(methods=["fill"], inside=True)
-def fill(a: Any, value: Any) -> None:
-    """Fill an array with a number."""
+@function("copyto", methods=["fill"], inside=True)
+def fill(a: Any, value: Any, *rest: Any, **others: Any) -> Data:
+    """Fill an array with numbers."""
+    made = operand(value)
+    return made.shaped(None, made.facts.picked(rows=False))
+
+
+@function("fill_diagonal", inside=True)
+def fill_diagonal(a: Any, val: Any, wrap: Any = False) -> Data:
+    """Write numbers to the diagonal of an array."""
+    return fill(a, val)  # type: ignore[no-any-return]
+
+
+@function("put", "place", "putmask", inside=True)
+def put(a: Any, places: Any, values: Any, *rest: Any) -> Data:
+    """Write numbers to some places of an array."""
+    return fill(a, values)  # type: ignore[no-any-return]
 
 
 @function("argsort", methods=["argsort"])

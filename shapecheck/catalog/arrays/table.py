@@ -17,7 +17,7 @@ __all__ = ["FUNCTIONS", "METHODS", "ArrayFunction", "apply", "function"]
 class ArrayFunction:
     """Hold one function of NumPy's: its path and what it does.
 
-    `view` tells that its results may share the memory of its first argument; `inside` that it writes to it,
+    `view` tells that its results may share the memory of its first argument; `inside` that it writes to it what it returns,
     `plain` that it returns no array.
     """
 
@@ -68,6 +68,6 @@ def apply(entry: ArrayFunction, positional: Sequence[Any], keywords: Mapping[str
         bound = entry.signature.bind(*positional, **keywords)
     except TypeError as error:
         raise NotKnown(str(error)) from None
-    if any(isinstance(bound.arguments.get("rest", {}).get(name), Data) for name in ("out", "where")):
+    if any(isinstance(keywords.get(name), Data) for name in ("out", "where")):
         raise NotKnown("an array to write to, or to choose by, is not modelled")
     return entry.function(*bound.args, **bound.kwargs)

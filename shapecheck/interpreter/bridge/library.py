@@ -20,7 +20,7 @@ from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
 from shapecheck.interpreter.parameters import refined
 from shapecheck.interpreter.state import LayerObject, ListObject
-from shapecheck.interpreter.values import NONE, Known, Made, Ref, Size, Tensor, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import NONE, Array, Known, Made, Ref, Size, Tensor, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -197,6 +197,9 @@ def call_library(
         and (path.startswith("keras.ops.") or frame.run.tracing or _has_tensor(given, frame))
     ):
         return tensors.call_operation(spelled, positional, keywords, frame, node)
+    for value in given:
+        if isinstance(value, Array) and path.startswith(("numpy.", "cv2.", "random.", "scipy.")):
+            escape(value, frame, node)
     known = is_library(path) or path.partition(".")[0] in _HARMLESS
     if not known:
         for value in (*positional, *keywords.values()):

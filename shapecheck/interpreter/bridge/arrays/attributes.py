@@ -33,10 +33,11 @@ def array_attribute(array: Array, name: str, frame: Frame, node: cst.CSTNode) ->
         return Reference(f"numpy.{array.tensor.dtype}")
     if name in ("T", "mT"):
         return _transposed(array, name, frame, node)
-    if name in ("real", "values", "flat", "data"):
-        turned = shape if name != "flat" or shape is None else (product(shape),)
-        facts = facts_of(array, frame).moved(rows=name != "flat")
-        return wrapped(Data(turned, array.tensor.dtype, facts), array.origin, frame, node, array.buffers)
+    if name == "values":
+        made = Data(shape, array.tensor.dtype, facts_of(array, frame))
+        return wrapped(made, array.origin, frame, node, array.buffers)
+    if name in ("flat", "real", "imag", "data", "base", "flags", "strides", "str", "iloc", "loc", "index", "columns"):
+        return unknown(f"`{name}` of an array is not modelled", frame.site(node))
     return Method(array, name)
 
 

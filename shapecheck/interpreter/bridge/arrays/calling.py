@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.arrays import load
+from shapecheck.catalog.arrays.data import Data
 from shapecheck.catalog.arrays.dtypes import named
 from shapecheck.catalog.arrays.table import FUNCTIONS, METHODS, ArrayFunction, apply
 from shapecheck.catalog.checks import NotKnown
-from shapecheck.interpreter.bridge.arrays.conversion import facts_of, holds, opaque, plain_of, refuse, wrapped, written
+from shapecheck.interpreter.bridge.arrays.conversion import holds, opaque, plain_of, refuse, wrapped, written
 from shapecheck.interpreter.state import ListObject, join
 from shapecheck.interpreter.values import NONE, Array, Ref, Reference, Tensor, Unknown, Value, unknown
 from shapecheck.shapes.dims import TooLarge
@@ -86,8 +87,6 @@ def _called(
             return unknown(value.reason, frame.site(node), problem=True)
     if holds(given, Tensor, frame):
         return unknown("NumPy on a symbolic tensor", frame.site(node))
-    if entry.inside and positional:
-        _shuffled(positional[0], frame)
     if isinstance(keywords.get("out"), Array):
         return frame.lost("an array that results are written to is not modelled", node)
     try:
@@ -100,21 +99,24 @@ def _called(
     except Refused as refused:
         return refuse(refused, entry.path, given, frame, node)
     except (NotKnown, TooLarge) as lost:
+        if entry.inside:
+            _write(positional[0] if positional else None, None, frame)
         return unknown(str(lost), frame.site(node)) if entry.plain else opaque(origin, frame, node)
-    if content is None:
-        return NONE
     first = positional[0] if positional else None
+    if entry.inside or content is None:
+        _write(first, content, frame)
+        return NONE
     shared = first.buffers | {id(node)} if entry.view and isinstance(first, Array) else None
     return wrapped(content, origin, frame, node, shared)
 
 
-def _shuffled(value: Value, frame: Frame) -> None:
-    """Carry out that a list's items may stand in any order; an array keeps its numbers."""
+def _write(value: Value | None, content: Any, frame: Frame) -> None:
+    """Carry out that a function writes to its first argument; the items of a list may stand in any order after it."""
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
-    if isinstance(value, Ref) and isinstance(found, ListObject) and found.items:
+    if isinstance(value, Array):
+        written(value, content.facts if isinstance(content, Data) else NOTHING, frame)
+    elif isinstance(value, Ref) and isinstance(found, ListObject) and found.items:
         item = found.items[0]
         for other in found.items[1:]:
             item = join(item, other, None)
         frame.run.state.objects[value.address] = ListObject((item,) * len(found.items), found.kind)
-    elif isinstance(value, Array):
-        written(value, facts_of(value, frame), frame)

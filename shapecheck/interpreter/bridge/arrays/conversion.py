@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from shapecheck.catalog.arrays.data import UNCOUNTED, Data
+from shapecheck.catalog.arrays.data import UNCOUNTED, Data, Named
 from shapecheck.catalog.checks import Opaque
 from shapecheck.interpreter.program import Problem
 from shapecheck.interpreter.state import ListObject
@@ -79,7 +79,7 @@ def plain_of(value: Value, frame: Frame) -> Any:
     if isinstance(value, Size):
         return value.dim
     if isinstance(value, Reference | Builtin):
-        return (value.path if isinstance(value, Reference) else value.name).rpartition(".")[2]
+        return Named((value.path if isinstance(value, Reference) else value.name).rpartition(".")[2])
     if isinstance(value, Slice):
         return slice(*(plain_of(part, frame) for part in (value.start, value.stop, value.step)))
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
