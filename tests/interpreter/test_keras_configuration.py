@@ -37,6 +37,10 @@ class Own(layers.Conv2D):
 
 own = keras.Model(x := keras.Input((3, 9, 8)), Own(4, 2)(x))
 keras.backend.set_image_data_format("channels_last")
+assert keras.backend.epsilon() == keras.config.epsilon() == 1e-7
+assert keras.backend.floatx() == keras.config.floatx() == "float32"
+keras.backend.set_epsilon(1e-3)
+assert keras.config.epsilon() == 1e-3
 again = keras.Sequential([keras.Input((3, 9, 8)), layers.Conv2D(4, 2), layers.Flatten()])
 """
 

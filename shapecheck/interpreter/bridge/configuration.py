@@ -15,9 +15,18 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["REGISTERING", "bound_configuration", "image_data_format", "note_registration", "set_image_data_format"]
+__all__ = [
+    "REGISTERING",
+    "bound_configuration",
+    "epsilon",
+    "floatx",
+    "image_data_format",
+    "note_registration",
+    "set_epsilon",
+    "set_floatx",
+    "set_image_data_format",
+]
 
-_FORMAT = ("configuration", "image_data_format")
 _REGISTERED = ("configuration", "registered")
 
 REGISTERING = frozenset(
@@ -30,8 +39,7 @@ def image_data_format(
     positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
 ) -> Value:
     """Evaluate `keras.config.image_data_format()`."""
-    found: Value | None = frame.run.state.objects.get(_FORMAT)
-    return Known(frame.run.options.image_data_format) if found is None else found
+    return _present("image_data_format", frame.run.options.image_data_format, frame)
 
 
 def set_image_data_format(
@@ -41,8 +49,37 @@ def set_image_data_format(
     value = positional[0] if positional else keywords.get("data_format", NONE)
     if isinstance(value, Known) and isinstance(value.value, str):
         value = Known(value.value.lower())
-    frame.run.state.objects[_FORMAT] = value
+    frame.run.state.objects["configuration", "image_data_format"] = value
     return NONE
+
+
+def epsilon(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
+    """Evaluate `keras.config.epsilon()`."""
+    return _present("epsilon", 1e-7, frame)
+
+
+def set_epsilon(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
+    """Carry out `keras.config.set_epsilon(value)`."""
+    value = positional[0] if positional else keywords.get("value", NONE)
+    frame.run.state.objects["configuration", "epsilon"] = value
+    return NONE
+
+
+def floatx(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
+    """Evaluate `keras.config.floatx()`."""
+    return _present("floatx", "float32", frame)
+
+
+def set_floatx(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
+    """Carry out `keras.config.set_floatx(value)`."""
+    value = positional[0] if positional else keywords.get("value", NONE)
+    frame.run.state.objects["configuration", "floatx"] = value
+    return NONE
+
+
+def _present(name: str, default: object, frame: Frame) -> Value:
+    found: Value | None = frame.run.state.objects.get(("configuration", name))
+    return Known(default) if found is None else found
 
 
 def note_registration(frame: Frame) -> None:
