@@ -119,7 +119,12 @@ def call(
     from shapecheck.interpreter import bridge, builtins_, classes, methods
 
     if isinstance(callee, Function):
-        return call_function(callee, positional, keywords, frame, node)
+        result = call_function(callee, positional, keywords, frame, node)
+        if not frame.run.options.shapes:
+            return result
+        module = frame.run.state.objects[callee.module]
+        names = (callee.qualname, f"{module.dotted or module.name}.{callee.qualname}")
+        return bridge.stated_result(names, result, frame, node)
     if isinstance(callee, Bound):
         return call(callee.function, [callee.receiver, *positional], keywords, frame, node)
     if isinstance(callee, Partial):

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.interpreter.evidence import Evidence
 from shapecheck.interpreter.program import BlindSpot, Condition, Origin, Problem, Program, Requirement
 from shapecheck.interpreter.state import ScopeObject, State
-from shapecheck.interpreter.values import Known, Ref, Unknown, Value, unknown
+from shapecheck.interpreter.values import Array, Known, Ref, Unknown, Value, unknown
 from shapecheck.interpreter.walking import yields
-from shapecheck.shapes.dims import Symbol, safe_name
+from shapecheck.shapes.dims import Symbol, safe_name, symbols_of
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.source import Site, SourceFile
 
@@ -283,6 +283,21 @@ class Loop:
 
 _OF_SIGNATURES = ("unknown-argument", "missing-argument")
 
+_OF_DATA = ("data-", "label-", "loss-", "metric-", "array-")
+"""Kinds of problems that arrays make."""
+
+
+def _shapes_in(content: Any) -> Iterator[tuple[Any, ...]]:
+    """Yield the shapes of all arrays and tensors in a structure."""
+    if isinstance(content, Tensor | Array):
+        tensor = content.tensor if isinstance(content, Array) else content
+        yield tensor.shape or ()
+    elif isinstance(content, dict):
+        yield from _shapes_in(tuple(content.values()))
+    elif isinstance(content, tuple | list):
+        for item in content:
+            yield from _shapes_in(item)
+
 
 @dataclass(slots=True, eq=False)
 class Frame:
@@ -378,12 +393,29 @@ class Frame:
                 raise raised
         if self.run.repeating:
             return unknown(problem.message, problem.site, problem=True)
+        if problem.kind.startswith(_OF_DATA):
+            problem = self.believed(problem)
         tests = self.run.conditions
         if len(tests) == 1 and tests[0].entry:
             self.run.program.problems.append(replace(problem, condition=tests[0].condition()))
         elif not tests:
             self.run.program.problems.append(problem)
         return unknown(problem.message, problem.site, problem=True)
+
+    def believed(self, problem: Problem) -> Problem:
+        """Add to a problem of data what was said of them, where nobody can read them: the comment that it rests on."""
+        said = [held for key, held in self.run.state.objects.items() if isinstance(key, tuple) and key[0] == "belief"]
+        if not said:
+            return problem
+        training = problem.details.get("training")
+        data = (problem.inputs, training.x, training.y, training.sample_weight) if training else problem.inputs
+        sizes = {symbol for shape in _shapes_in(data) for size in shape for symbol in symbols_of(size)}
+        notes = {
+            (f"the shape of this is as {words} says", site): None
+            for words, site, shape in said
+            if not (own := {symbol for size in shape for symbol in symbols_of(size)}) or own & sizes
+        }
+        return replace(problem, notes=(*problem.notes, *notes))
 
     def leave(self, value: Value) -> None:
         """Return from the function with a value."""

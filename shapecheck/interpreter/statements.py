@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -12,8 +13,11 @@ from shapecheck.interpreter.dispatch import evaluate
 from shapecheck.interpreter.equality import equals
 from shapecheck.interpreter.keys import key_of
 from shapecheck.interpreter.program import Statement
+from shapecheck.interpreter.state import LayerObject, ListObject
+from shapecheck.interpreter.subscript import subscript_key
 from shapecheck.interpreter.text import plain
-from shapecheck.interpreter.values import Known, Ref, Size, Tensor, Tuple, Unknown, Value
+from shapecheck.interpreter.values import NONE, Array, Known, Ref, Size, Slice, Tensor, Tuple, Unknown, Value
+from shapecheck.interpreter.walking import names_in
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import differs
 
@@ -35,6 +39,8 @@ def note_assertion(test: cst.BaseExpression, frame: Frame) -> bool:
     if not isinstance(target.operator, cst.Equal):
         return False
     for subject, stated in ((test.left, target.comparator), (target.comparator, test.left)):
+        if _believed_assertion(subject, stated, test, frame):
+            return True
         kind = _kind(subject)
         if kind is not None and _kind(stated) is None:
             return _note(kind, subject, stated, test, frame)
@@ -50,6 +56,39 @@ def _kind(node: cst.BaseExpression) -> str | None:
     if isinstance(node, cst.Attribute) and node.attr.value in _SHAPES:
         return "assert-shape" if _is_path(node.value) else None
     return None
+
+
+def _believed_assertion(
+    subject: cst.BaseExpression, stated: cst.BaseExpression, test: cst.Comparison, frame: Frame
+) -> bool:
+    """Believe what `assert` says of an array of unknown rank: its shape, the sizes of its samples, its rank."""
+    from shapecheck.interpreter import bridge
+
+    rank = isinstance(subject, cst.Attribute) and subject.attr.value == "ndim"
+    part = subject.value if isinstance(subject, cst.Subscript) else subject
+    if not isinstance(part, cst.Attribute) or part.attr.value not in ("shape", "ndim") or not _is_path(part.value):
+        return False
+    array = evaluate(part.value, frame)
+    claim = _as_tuple(evaluate(stated, frame), frame)
+    if not isinstance(array, Array) or array.tensor.shape is not None:
+        return False
+    sizes: list[Any]
+    if rank:
+        if not isinstance(claim, Known) or not isinstance(claim.value, int) or not 0 <= claim.value <= 32:
+            return False
+        sizes = [None] * claim.value
+    elif isinstance(claim, Tuple):
+        sizes = [_plain_sizes(item, frame) if isinstance(item, Known | Size) else None for item in claim.items]
+    else:
+        return False
+    if isinstance(subject, cst.Subscript):
+        key = subscript_key(subject, frame)
+        if key != Slice(Known(1), NONE, NONE):
+            return False
+        sizes = [None, *sizes]
+    text = frame.source.module.code_for_node(test).strip()
+    bridge.believe(array, sizes, f"`assert {text}`", frame, test)
+    return True
 
 
 def _is_path(node: cst.BaseExpression) -> bool:
@@ -139,12 +178,44 @@ def note_comment(node: cst.SimpleStatementLine, frame: Frame) -> None:
     if isinstance(value, Tensor):
         value = frame.run.current(value)
     stated = _stated_sizes(match.group(1))
+    if stated is not None and _believed(value, stated, match.group(1), node.body[-1], frame):
+        return
+    if isinstance(value, Array):
+        value = value.tensor
     if not isinstance(value, Tensor) or value.shape is None or stated is None:
         return
     site = frame.site(node.body[-1])
     fits = len(stated) == len(value.shape) and all(map(_fits, stated, value.shape))
     span = frame.source.span(comment)
     frame.run.program.statements.append(Statement("comment", value, stated, value.keras_view(), fits, span, site))
+
+
+def _believed(value: Value | None, stated: Sequence[Any], text: str, made: cst.CSTNode, frame: Frame) -> bool:
+    """Believe a comment on data that nobody can read: a file, or what a function that is not read returns."""
+    from shapecheck.interpreter import bridge
+
+    words = f"`# shape: {text}`"
+    if isinstance(value, Array) and value.tensor.shape is None:
+        bridge.believe(value, stated, words, frame, made)
+        return True
+    if not isinstance(value, Unknown) or not bridge.is_opaque(value) or frame.run.tracing:
+        return False
+    if not isinstance(made, cst.Assign) or not isinstance(made.value, cst.Call) or _may_be_symbolic(made.value, frame):
+        return False
+    target = made.targets[0].target
+    assert isinstance(target, cst.Name)
+    frame.bind(target.value, bridge.stated_array(stated, words, frame, made))
+    return True
+
+
+def _may_be_symbolic(node: cst.BaseExpression, frame: Frame) -> bool:
+    """Tell whether a call reads anything that makes, or may be, a symbolic tensor."""
+    for name in names_in(node):
+        value = frame.lookup(name)
+        found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+        if isinstance(found, Tensor | LayerObject | ListObject) or (isinstance(found, Unknown) and found.entry):
+            return True
+    return False
 
 
 def _made_by(statement: cst.BaseSmallStatement, frame: Frame) -> Value | None:

@@ -21,8 +21,10 @@ def item(array: Data, key: Any) -> Data:
 
     Raises Refused where NumPy does for all values, NotKnown where a part of the key is not known.
     """
-    parts = [_part(part) for part in (key if isinstance(key, tuple) else (key,))]
     shape = known_shape(array)
+    if array.dtype == "" and isinstance(key, str | list) and all(isinstance(name, str) for name in key):
+        raise NotKnown("a field of an array of records")
+    parts = [_part(part) for part in (key if isinstance(key, tuple) else (key,))]
     taken = sum(_axes_taken(part) for part in parts)
     if sum(part is Ellipsis for part in parts) > 1:
         refuse("more than one Ellipsis in a subscript", "an index can only have a single ellipsis ('...')")

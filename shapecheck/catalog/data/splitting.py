@@ -51,7 +51,7 @@ def train_test_split(
 def _sizes(count: Dim | None, test: Any, train: Any) -> tuple[Dim, Dim]:
     """Return the two numbers of rows, as `_validate_shuffle_split` works them out."""
     if not isinstance(count, int) or any(isinstance(one, Data) for one in (test, train)):
-        return open_size("train"), open_size("test")
+        return open_size("train", 1), open_size("test", 1)
     if test is None and train is None:
         test = 0.25
     tested = math.ceil(test * count) if isinstance(test, float) else test

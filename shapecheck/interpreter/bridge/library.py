@@ -15,6 +15,7 @@ from shapecheck.interpreter.bridge.arrays.calling import call_numpy, is_array_fu
 from shapecheck.interpreter.bridge.arrays.eager import call_eagerly, is_conversion, is_eager
 from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.data.calling import call_source, data_path
+from shapecheck.interpreter.bridge.data.stated import stated_result
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
@@ -171,6 +172,8 @@ def call_library(
 ) -> Value:
     """Call something of a library by its dotted path; what is not modelled is unknown, and may change what it is given."""
     load()
+    if path in frame.run.options.shapes:
+        return stated_result((path,), unknown(f"what {path} returns"), frame, node)
     source = data_path(path)
     if source is not None:
         return call_source(source, positional, keywords, frame, node)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["array_attribute", "array_length", "set_array_attribute"]
+__all__ = ["array_attribute", "array_length", "exchange", "set_array_attribute"]
 
 
 def array_attribute(array: Array, name: str, frame: Frame, node: cst.CSTNode) -> Value:
@@ -80,6 +80,11 @@ def set_array_attribute(array: Array, name: str, item: Value, frame: Frame, node
         made = call_array_method(array, "reshape", [item], {}, frame, node)
     else:
         made = replace(array, tensor=replace(array.tensor, shape=None, dtype="", key=next(frame.run.keys)))
+    exchange(array, made, frame)
+
+
+def exchange(array: Array, made: Value, frame: Frame) -> None:
+    """Put another value wherever the program holds an array."""
     objects = frame.run.state.objects
     for key, held in list(objects.items()):
         objects[key] = _exchanged(held, array, made)

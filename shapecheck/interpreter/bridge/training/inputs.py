@@ -167,13 +167,15 @@ def _run(ref: Ref, fed: Fed, training: Training, frame: Frame) -> bool:
     for position in range(before, len(problems)):
         one = problems[position]
         layer = "" if one.operation == found.path else f"{one.operation.rpartition('.')[2]}: "
-        problems[position] = replace(
-            one,
-            kind="data-input-size",
-            message=f"the data do not fit the model: {layer}{one.message}",
-            when="run",
-            notes=(*notes, *one.notes),
-            details={**one.details, "training": training},
+        problems[position] = frame.believed(
+            replace(
+                one,
+                kind="data-input-size",
+                message=f"the data do not fit the model: {layer}{one.message}",
+                when="run",
+                notes=(*notes, *one.notes),
+                details={**one.details, "training": training},
+            )
         )
     return len(problems) == before
 

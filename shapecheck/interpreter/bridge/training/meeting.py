@@ -189,7 +189,7 @@ def _record(
     if outcome.kind == "refused":
         frame.problem(problem)
     else:
-        frame.run.program.doubts.append(problem)
+        frame.run.program.doubts.append(frame.believed(problem))
 
 
 def _batch_of(labels: Array, prediction: Tensor) -> Tensor | None:
