@@ -159,7 +159,7 @@ def escape(value: Value, frame: Frame, node: cst.CSTNode) -> None:
     """Give a mutable value to code that is not read: a list, dict or unfinished model may come back changed."""
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
     if isinstance(value, Array):
-        frame.run.state.objects.update({("written", buffer): NOTHING for buffer in value.buffers})
+        frame.run.state.objects.put({("written", buffer): NOTHING for buffer in value.buffers})
     if not isinstance(value, Ref):
         return
     bare = isinstance(found, InstanceObject) and found.cls is None

@@ -144,9 +144,9 @@ def _marks(frame: Frame) -> tuple[int, int]:
 
 def _alike(one: State, two: State) -> bool:
     """Tell whether two branches leave the same bindings and objects behind; what only one of them made does not count."""
-    for key, value in one.objects.items():
-        other = two.objects.get(key)
-        if other is not None and other is not value and other != value:
+    for key in one.objects.changed(two.objects):
+        left, right = one.objects.get(key), two.objects.get(key)
+        if left is not None and right is not None and left is not right and left != right:
             return False
     return True
 

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.interpreter.objects import Objects
 from shapecheck.interpreter.values import Array, Ref, Tensor, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
@@ -143,15 +144,15 @@ class State:
     __slots__ = ("alive", "objects", "path")
 
     def __init__(
-        self, objects: dict[Hashable, Any] | None = None, path: dict[Hashable, bool] | None = None, alive: bool = True
+        self, objects: Objects | None = None, path: dict[Hashable, bool] | None = None, alive: bool = True
     ) -> None:
-        self.objects = {} if objects is None else objects
+        self.objects = Objects() if objects is None else objects
         self.path = {} if path is None else path
         self.alive = alive
 
     def fork(self) -> State:
         """Return an independent copy; values and objects are shared, as they never change."""
-        return State(dict(self.objects), dict(self.path), self.alive)
+        return State(self.objects.fork(), dict(self.path), self.alive)
 
     def assume(self, key: Hashable, holds: bool) -> State:
         """Return a fork in which a test is settled."""
@@ -161,7 +162,7 @@ class State:
 
     def dead(self) -> State:
         """Return the state of no execution."""
-        return State({}, {}, alive=False)
+        return State(alive=False)
 
     def cell(self, address: int, name: str) -> Value | None:
         """Return what a name is bound to in a scope, class or instance."""
@@ -177,7 +178,8 @@ class State:
 
     def unbind(self, address: int, name: str) -> None:
         """Forget a binding."""
-        self.objects.pop((address, name), None)
+        if (address, name) in self.objects:
+            del self.objects[address, name]
         owner = self.objects.get(address)
         if isinstance(owner, InstanceObject | LayerObject | ClassObject) and name in owner.names:
             self.objects[address] = replace(owner, names=tuple(other for other in owner.names if other != name))
@@ -201,13 +203,13 @@ def merge(states: Iterable[State], site: Site | None) -> State:
 
 
 def _merge_two(one: State, two: State, site: Site | None) -> State:
-    objects = dict(one.objects)
+    objects, changed = one.objects.joined(two.objects)
     every = ChainMap(two.objects, one.objects)
-    for key, right in two.objects.items():
+    for key in changed:
+        right = two.objects.get(key, _ABSENT)
         left = objects.get(key, _ABSENT)
-        if left is right:
-            continue
-        objects[key] = right if left is _ABSENT else _join_objects(left, right, site, key, every)
+        if right is not _ABSENT and left is not right:
+            objects[key] = right if left is _ABSENT else _join_objects(left, right, site, key, every)
     path = {key: holds for key, holds in one.path.items() if two.path.get(key) is holds}
     return State(objects, path)
 

@@ -101,7 +101,8 @@ def _unknown_turns(bind: Callable[[], None], node: cst.For | cst.While, frame: F
             frame.run.repeating -= turn > 0
         merged = merge([before, *after], frame.site(node))
         frame.run.state = merged
-        if all(_settled(merged.objects[key], value) for key, value in before.objects.items()):
+        changed = merged.objects.changed(before.objects).keys() & before.objects.keys()
+        if all(_settled(merged.objects[key], before.objects[key]) for key in changed):
             return
 
 
