@@ -23,6 +23,4 @@ def test_all_constructors_are_recorded() -> None:
 @pytest.mark.parametrize("top", TOPS, ids=["top", "notop"])
 @pytest.mark.parametrize(("name", "path"), CONSTRUCTORS.items(), ids=list(CONSTRUCTORS))
 def test_layer_by_layer(name: str, path: Path, top: bool) -> None:
-    if name.startswith("ConvNeXt"):
-        pytest.xfail("the numbers of `np.linspace` are not followed")
     assert disagreements(path, name, arguments(top), MODELS[title(name, top)]) == []

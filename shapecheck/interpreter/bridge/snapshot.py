@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -94,8 +95,8 @@ class Snapshots:
         graph = None
         if facts.inputs is not None and facts.outputs is not None:
             graph = self._run.program.graph.between(facts.inputs, facts.outputs)
-        calls = graph.calls() if graph is not None else []
-        rows = tuple(self._row(inner, calls) for inner in layers_of(address, self._run.state))
+        calls = _by_layer(graph.calls() if graph is not None else ())
+        rows = tuple(self._row(inner, calls.get(inner, ())) for inner in layers_of(address, self._run.state))
         operations = tuple(self._operation(key) for key in facts.operations)
         made = Model(
             found.name,
@@ -126,12 +127,11 @@ class Snapshots:
             weights=None if _is_open(found) else found.weights,
         )
 
-    def _row(self, address: int, calls: list[LayerCall]) -> ModelLayer:
+    def _row(self, address: int, calls: Sequence[LayerCall]) -> ModelLayer:
         found = self._run.state.objects[address]
-        own = tuple(call for call in calls if call.layer == address)
         nested = self.model(address) if found.model is not None else None
-        inside = {call.key: made for call in own if (made := self._inside(call)) is not None}
-        return ModelLayer(self.layer(address), own, nested, inside=inside)
+        inside = {call.key: made for call in calls if (made := self._inside(call)) is not None}
+        return ModelLayer(self.layer(address), tuple(calls), nested, inside=inside)
 
     def _inside(self, call: LayerCall) -> Model | None:
         """Return what a user's own code does in a call as a model; None where it takes tensors from outside."""
@@ -142,7 +142,7 @@ class Snapshots:
         except Disconnected:
             return None
         calls = graph.calls()
-        layers = dict.fromkeys(each.layer for each in calls if each.layer is not None)
+        by_layer = _by_layer(calls)
         starts, ends = (tuple((None, tensor) for tensor in tensors_in(part)) for part in call.inside)
         return Model(
             call.name,
@@ -151,7 +151,7 @@ class Snapshots:
             call.site,
             starts,
             ends,
-            tuple(self._row(address, calls) for address in layers),
+            tuple(self._row(address, own) for address, own in by_layer.items()),
             tuple(self._operation(each.key) for each in calls if each.layer is None and not is_input(each)),
             graph,
         )
@@ -245,6 +245,15 @@ def symbols_in(condition: Any) -> set[str]:
     if isinstance(condition, Condition):
         return {symbol.name for size in (condition.left, condition.right) for symbol in symbols_of(size)}
     return set()
+
+
+def _by_layer(calls: Iterable[LayerCall]) -> dict[int, list[LayerCall]]:
+    """Return the calls of each layer; operations have none."""
+    found: defaultdict[int, list[LayerCall]] = defaultdict(list)
+    for call in calls:
+        if call.layer is not None:
+            found[call.layer].append(call)
+    return found
 
 
 def _frozen(layer: Layer) -> Layer:
