@@ -25,7 +25,7 @@ class Objects(dict[Hashable, Any]):
     __slots__ = ("_stretch",)
 
     # They would write without a note.
-    clear = pop = popitem = setdefault = update = None  # type: ignore[assignment]
+    clear = popitem = setdefault = update = None  # type: ignore[assignment]
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +38,11 @@ class Objects(dict[Hashable, Any]):
     def __delitem__(self, key: Hashable) -> None:
         self._stretch.written[key] = None
         super().__delitem__(key)
+
+    def pop(self, key: Hashable, default: Any = None) -> Any:
+        """Remove a key and return what it held, or the default."""
+        self._stretch.written[key] = None
+        return super().pop(key, default)
 
     def put(self, content: Mapping[Hashable, Any]) -> None:
         """Write several at once."""

@@ -178,8 +178,7 @@ class State:
 
     def unbind(self, address: int, name: str) -> None:
         """Forget a binding."""
-        if (address, name) in self.objects:
-            del self.objects[address, name]
+        self.objects.pop((address, name))
         owner = self.objects.get(address)
         if isinstance(owner, InstanceObject | LayerObject | ClassObject) and name in owner.names:
             self.objects[address] = replace(owner, names=tuple(other for other in owner.names if other != name))
