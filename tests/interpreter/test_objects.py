@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapecheck.interpreter.objects import Objects
@@ -28,6 +28,7 @@ def grown(actions: list[tuple[str, int, int, int]]) -> list[Objects]:
     return copies
 
 
+@settings(deadline=None)
 @given(ACTIONS)
 def test_two_copies_differ_only_where_they_say(actions: list[tuple[str, int, int, int]]) -> None:
     copies = grown(actions)
@@ -37,6 +38,7 @@ def test_two_copies_differ_only_where_they_say(actions: list[tuple[str, int, int
             assert differing <= one.changed(two).keys()
 
 
+@settings(deadline=None)
 @given(ACTIONS, st.integers(0, 9), st.integers(0, 9))
 def test_a_copy_is_its_own(actions: list[tuple[str, int, int, int]], which: int, key: int) -> None:
     copies = grown(actions)
