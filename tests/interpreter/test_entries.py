@@ -347,3 +347,21 @@ def joined(x, n):
     return tf.concat(tf.shape(layers.Conv2D(3, 1)(x)), axis=0), tf.stack(n + 1)
 """
     assert facts(code).problems == []
+
+
+def test_eval_of_a_name() -> None:
+    code = """
+def block(x, activation="ReLU", norm="layers.BatchNormalization", what="[1][0]"):
+    from keras.layers import ReLU
+    x = layers.Conv2D(3, 1)(x)
+    return eval(norm)()(eval(activation)()(x)), eval(what), eval("3")
+"""
+    assert [name for name, _ in called(facts(code))] == ["Conv2D", "ReLU", "BatchNormalization"]
+
+
+def test_patches_of_an_open_size() -> None:
+    code = """
+def patches(size):
+    return layers.Dense(4)(ops.image.extract_patches(keras.Input((32, 32, 3)), (size, size), padding="same"))
+"""
+    assert [name for name, _ in called(facts(code))] == ["Dense"]

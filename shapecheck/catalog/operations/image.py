@@ -253,8 +253,10 @@ def _enter_patches(name: str) -> None:
             text = f"Invalid `size` argument. Expected a tuple of length 2 or 3. Received: size={wide} with length {len(wide)}"
             refuse(f"`size` of patches wants 2 or 3 integers, got {wide}", text)
         sizes = pair_of(wide, count)
-        if any(less(0, item) is not True for item in sizes) or (strides is not None and not strides):
+        if any(less(0, item) is False for item in sizes) or (strides is not None and not strides):
             raise NotKnown("patches without elements")
+        for item in sizes:
+            forbid(less(item, 1), "patches without elements")
         shape = shape_of(given)
         single = len(shape) == count + 1
         whole_shape = (1, *shape) if single else shape

@@ -43,8 +43,10 @@ def _padding(padding: Any, *more: str) -> str:
 
 
 def _positive(sizes: tuple[Dim, ...]) -> tuple[Dim, ...]:
-    if any(less(0, size) is not True for size in sizes):
+    if any(less(0, size) is False for size in sizes):
         raise NotKnown("a window, stride or dilation that is not above 0")
+    for size in sizes:
+        forbid(less(size, 1), "a window, stride or dilation that is not above 0")
     return sizes
 
 

@@ -15,6 +15,7 @@ from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, structure
 from shapecheck.interpreter.bridge.layers import refusal, shape_of
 from shapecheck.interpreter.frame import raising
+from shapecheck.interpreter.parameters import as_size, refined
 from shapecheck.interpreter.program import BlindSpot, Requirement
 from shapecheck.interpreter.values import (
     NONE,
@@ -28,6 +29,7 @@ from shapecheck.interpreter.values import (
     Tuple,
     Unknown,
     Value,
+    size,
     unknown,
 )
 from shapecheck.shapes.dims import Dim, TooLarge, plain, substitute, symbols_of
@@ -125,16 +127,27 @@ def call_operation(
             return unknown(value.reason, site, problem=True)
     if path == "keras.ops.shape" and positional and isinstance(positional[0], Tensor):
         return tensor_attribute(positional[0], "shape", frame, node)
-    given = [_argument(value, frame, site) for value in positional]
+    given = [_argument(value, frame, site, first=index == 0) for index, value in enumerate(positional)]
     words = {name: _argument(value, frame, site) for name, value in keywords.items()}
     return lifted(apply_operation(path, given, words, frame, site), frame)
 
 
-def _argument(value: Value, frame: Frame, site: Site) -> Any:
+def _argument(value: Value, frame: Frame, site: Site, *, first: bool = False) -> Any:
+    """Return an argument as plain; what is unknown in a tuple behind the first one is a size, elsewhere a tensor."""
     try:
-        return structure(value, frame, site)
+        return structure(_with_sizes(value, frame) if isinstance(value, Tuple) and not first else value, frame, site)
     except NotKnown as lost:
         return Opaque(str(lost))
+
+
+def _with_sizes(value: Tuple, frame: Frame) -> Value:
+    """Return a tuple whose unknown items are sizes where they can be."""
+    items: list[Value] = []
+    for item in value.items:
+        found = refined(item, frame)
+        dim = as_size(found, frame, wanted=True) if isinstance(found, Unknown) and found.entry else None
+        items.append(found if dim is None else size(dim))
+    return replace(value, items=tuple(items))
 
 
 def apply_operation(path: str, positional: Sequence[Any], keywords: Mapping[str, Any], frame: Frame, site: Site) -> Any:
