@@ -129,3 +129,18 @@ def test_refusals_have_keras_words() -> None:
     (finding,) = check_source(text).findings
     assert finding.keras_error is not None
     assert finding.keras_error in str(raised.value)
+
+
+def test_steps_of_slices_that_are_not_known() -> None:
+    text = "import keras\nimport numpy as np\ndef f(n):\n    x = keras.Input((8,))\n    return x[:, ::n], np.ones(9)[:: n + 1]\n"
+    assert codes(text) == []
+
+
+def test_a_layer_whose_call_only_raises() -> None:
+    assert (
+        codes(
+            HEAD.format(body="self.missing()")
+            + "class Bad(keras.layers.Layer):\n    def call(self, x):\n        raise NotImplementedError\n"
+        )
+        == []
+    )

@@ -89,6 +89,8 @@ def _axes_taken(part: Any) -> int:
 
 def _basic(shape: tuple[Dim, ...], parts: Sequence[Any]) -> tuple[Dim, ...]:
     plain = [(part.start, part.stop, part.step) if isinstance(part, slice) else part for part in parts]
+    if any(isinstance(part, tuple) and not isinstance(part[2], int | None) for part in plain):
+        raise NotKnown("the step of a slice is not known")
     if any(isinstance(part, tuple) and part[2] == 0 for part in plain):
         refuse("the step of a slice is 0", "slice step cannot be zero")
     with numpy_says("index is out of bounds for axis with size"):

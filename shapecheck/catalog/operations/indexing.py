@@ -82,6 +82,8 @@ def get_item(x: Any, key: Any) -> Tensor:
     parts = key if isinstance(key, tuple) else (key,)
     if any(part is not None and part is not ... and not isinstance(part, Dim | slice) for part in parts):
         raise NotKnown("this index of a tensor is not modelled")
+    if any(isinstance(part, slice) and not isinstance(part.step, int | None) for part in parts):
+        raise NotKnown("the step of a slice is not known")
     cut = [(part.start, part.stop, part.step) if isinstance(part, slice) else part for part in parts]
     return Tensor(subscript(shape_of(x), cut), dtype_in(x))
 

@@ -199,7 +199,7 @@ def _called(
         result = call(Bound(forward, ref), positional, keywords, frame, node)
     finally:
         run.tracing -= 1
-    found = run.state.objects[ref.address]
+    found = run.state.objects.get(ref.address)  # a call that can only raise leaves no objects
     if not isinstance(found, LayerObject):
         return unknown("the layer is not known after its call", site)
     if not found.built:
