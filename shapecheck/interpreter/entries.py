@@ -180,6 +180,8 @@ def _method_run(
                 receiver = make(supply)
             finally:
                 initial, run.reached = run.reached, before | run.reached
+            if not run.state.alive:
+                return None
             _forget_changed(receiver, definition, initial, frame)
         positional, keywords = supply.arguments(method, skip=1)
         return call(Bound(method, receiver), positional, keywords, frame, method.node)

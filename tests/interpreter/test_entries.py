@@ -365,3 +365,15 @@ def patches(size):
     return layers.Dense(4)(ops.image.extract_patches(keras.Input((32, 32, 3)), (size, size), padding="same"))
 """
     assert [name for name, _ in called(facts(code))] == ["Dense"]
+
+
+def test_a_class_whose_instances_cannot_be_made_has_no_methods_to_analyse() -> None:
+    broken = """
+    class Broken:
+        def __init__(self, size):
+            raise ValueError(size)
+
+        def build(self, units):
+            return layers.Dense(units)
+    """
+    assert called(facts(broken)) == []
