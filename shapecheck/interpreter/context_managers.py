@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Manager", "entered", "opened"]
 
-_CATCHING = {"pytest.raises", "contextlib.suppress", "assertRaises", "assertRaisesRegex", "assertWarns"}
+_CATCHING = {
+    "pytest.raises", "pytest.RaisesGroup", "contextlib.suppress", "assertRaises", "assertRaisesRegex",
+    "assertRaisesRegexp",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

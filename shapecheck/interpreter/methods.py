@@ -15,7 +15,19 @@ from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.properties import PROPERTY_METHODS, Property
 from shapecheck.interpreter.state import DictObject, LayerObject, LibraryObject, ListObject, SetObject, like_all
 from shapecheck.interpreter.text import plain, too_wide
-from shapecheck.interpreter.values import NONE, Array, Builtin, Known, Ref, Tensor, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import (
+    NONE,
+    Array,
+    Builtin,
+    Known,
+    Ref,
+    Reference,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    unknown,
+)
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -72,7 +84,8 @@ def call_method(
         escape(value, frame, node)
     if isinstance(found, Unknown):
         return unknown(found.reason, found.site, problem=found.problem)
-    return frame.lost(f"the method `{name}` is not modelled", node)
+    lost = frame.lost(f"the method `{name}` is not modelled", node)
+    return replace(lost, key=("called", Reference(name), next(frame.run.keys)))
 
 
 _TABLES: tuple[tuple[type, dict[str, Method]], ...] = ((Property, PROPERTY_METHODS), *TABLES)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.training.inputs import ModelEntry, feed
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge import functional, sequential
 from shapecheck.interpreter.bridge.conversion import BoundLayer, lifted, structure
@@ -14,8 +15,8 @@ from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refus
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.state import LayerObject, ListObject, State
 from shapecheck.interpreter.values import NONE, Known, Ref, Tensor, Unknown, Value, size, unknown
-from shapecheck.shapes.dims import is_none, total
-from shapecheck.shapes.requirements import Refused, collecting, differs
+from shapecheck.shapes.dims import total
+from shapecheck.shapes.requirements import Refused, collecting
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
     from shapecheck.source import Site
 
-__all__ = ["apply_model", "call_model", "call_model_method", "layers_of", "model_attribute", "sublayers_of"]
+__all__ = [
+    "apply_model",
+    "call_model",
+    "call_model_method",
+    "entries_of",
+    "layers_of",
+    "model_attribute",
+    "sublayers_of",
+]
 
 
 def layers_of(address: int, state: State) -> list[int]:
@@ -89,55 +98,37 @@ def apply_model(
     return outputs
 
 
+_KINDS = {"input-rank": "wrong-rank", "input-size": "size-mismatch"}
+
+
 def _matched(found: LayerObject, content: Any, frame: Frame) -> dict[int | None, Tensor]:
     """Pair the inputs of a model with what it is called on.
 
     Raises Refused where Keras does (`keras/src/models/functional.py`), NotKnown where the structures are not known.
     """
     assert found.model is not None
+    entry = entries_of(found.model.inputs, frame)
+    fed = None if entry is None else feed(entry, content, found.name, found.model.kind == "sequential")
     wanted = list(tensors_in(found.model.inputs))
-    if isinstance(content, dict) and not isinstance(found.model.inputs, dict):
-        names = {frame.input_name(tensor): tensor for tensor in wanted}
-        if not set(names) <= set(content):
-            raise NotKnown("the keys of the inputs are not those of the model")
-        content = [content[name] for name in names]
-    given = list(tensors_in(content))
-    if len(wanted) != len(given):
-        raise Refused(
-            f"the model `{found.name}` has {len(wanted)} inputs, it is called on {len(given)}",
-            kind="input-structure",
-            keras_error=f'Layer "{found.name}" expects {len(wanted)} input(s), but it received {len(given)} input '
-            "tensors.",
-        )
-    return {one.key: _adjusted(found, one, other) for one, other in zip(wanted, given, strict=True)}
+    if fed is None or (fed.kind != "refused" and len(fed.tensors) != len(wanted)):
+        raise NotKnown("what the model is called on is not known")
+    if fed.kind == "refused":
+        message = f"the model `{found.name}` cannot be called so: {fed.message}"
+        raise Refused(message, kind=_KINDS.get(fed.defect, "input-structure"), keras_error=fed.keras_error)
+    return dict(zip((one.key for one in wanted), fed.tensors, strict=True))
 
 
-def _adjusted(found: LayerObject, wanted: Tensor, given: Tensor) -> Tensor:
-    """Return an input as the model takes it: a trailing axis of 1 is added or removed."""
-    if wanted.shape is None or given.shape is None:
-        raise NotKnown("the rank of an input is not known")
-    shape = given.shape
-    if len(shape) == len(wanted.shape) + 1 and differs(shape[-1], 1) is False:
-        shape = shape[:-1]
-    elif len(shape) == len(wanted.shape) - 1 and differs(wanted.shape[-1], 1) is False:
-        shape = (*shape, 1)
-    fits = len(shape) == len(wanted.shape)
-    if fits:
-        pairs = list(zip(wanted.shape, shape, strict=True))[1:]
-        fits = not any(not is_none(one) and differs(one, other) is True for one, other in pairs)
-    if not fits:
-        raise Refused(
-            f"the model `{found.name}` wants an input of shape {_view(wanted)}, it is called on {_view(given)}",
-            kind="wrong-rank" if len(shape) != len(wanted.shape) else "size-mismatch",
-            keras_error=f'Input 0 of layer "{found.name}" is incompatible with the layer: expected '
-            f"shape={_view(wanted)}, found shape={_view(given)}",
-        )
-    return given if shape is given.shape else given.with_shape(shape)
-
-
-def _view(tensor: Tensor) -> str:
-    sizes = [str(one) for one in tensor.keras_view() or ()]
-    return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+def entries_of(content: Any, frame: Frame) -> Any:
+    """Return the inputs of a model as the catalog wants them, None where a shape is not known."""
+    if isinstance(content, Tensor):
+        return None if content.shape is None else ModelEntry(frame.input_name(content), content.shape)
+    if isinstance(content, dict):
+        found = {name: entries_of(item, frame) for name, item in content.items()}
+        return None if any(item is None for item in found.values()) else found
+    if not isinstance(content, list | tuple):
+        return None
+    items = [entries_of(item, frame) for item in content]
+    return None if any(item is None for item in items) else type(content)(items)
 
 
 def _again(found: LayerObject, mapping: dict[int | None, Tensor], frame: Frame, site: Site) -> Any:

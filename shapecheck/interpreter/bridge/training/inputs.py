@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
-from shapecheck.catalog.training.inputs import Fed, ModelEntry, feed
+from shapecheck.catalog.training.inputs import Fed, feed
 from shapecheck.catalog.training.samples import samples_outcome, split_outcome, weights_outcome
 from shapecheck.catalog.training.structures import flattened, packed
 from shapecheck.graph.call import tensors_in
-from shapecheck.interpreter.bridge.models import apply_model
+from shapecheck.interpreter.bridge.models import apply_model, entries_of
 from shapecheck.interpreter.program import Problem, Training
 from shapecheck.interpreter.values import Array, Ref
 from shapecheck.shapes.requirements import Refused, collecting, differs
@@ -30,7 +30,7 @@ def meet_inputs(ref: Ref, training: Training, frame: Frame) -> bool:
     if training.x is None or training.inputs is None:
         return True
     found = frame.run.state.objects[ref.address]
-    entry = _entries(training.inputs, frame)
+    entry = entries_of(training.inputs, frame)
     batch = batch_of(training.x, frame)
     if entry is None or batch is None:
         return True
@@ -57,17 +57,6 @@ def batch_of(x: Any, frame: Frame) -> Any:
         return None if any(item is None for item in made.values()) else made
     items = [batch_of(item, frame) for item in x]
     return None if any(item is None for item in items) else type(x)(items)
-
-
-def _entries(content: Any, frame: Frame) -> Any:
-    """Return the inputs of a model as the catalog wants them, None where a shape is not known."""
-    if isinstance(content, Tensor):
-        return None if content.shape is None else ModelEntry(frame.input_name(content), content.shape)
-    if isinstance(content, dict):
-        found = {name: _entries(item, frame) for name, item in content.items()}
-        return None if any(item is None for item in found.values()) else found
-    items = [_entries(item, frame) for item in content]
-    return None if any(item is None for item in items) else type(content)(items)
 
 
 def _same_samples(training: Training, frame: Frame) -> bool:
