@@ -37,8 +37,8 @@ def command(paths: tuple[str, ...], output_format: str, show_unknown: bool, colo
 
     A call counts where it is written, once, however often it is evaluated: `sites` are all, `reached` those that were
     evaluated, `known` those whose shape was known, `supposed` those of them that stand in code which nothing calls and
-    which takes inputs of several ranks: they were evaluated on one that fits. Without PATH, the working directory is
-    counted.
+    which takes inputs of several ranks or loops an unknown number of times: they were evaluated on a rank that fits, each
+    loop once at least. Without PATH, the working directory is counted.
     """
     configuration = configuration_of(**flags)
     style = style_for(color, sys.stdout)

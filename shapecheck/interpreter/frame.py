@@ -167,6 +167,11 @@ class Run:
     keys: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
+    def supposing(self) -> bool:
+        """Tell whether an entry is evaluated for the count of calls alone, on inputs that are supposed."""
+        return self.observed is not None and self.observed.supposing
+
+    @property
     def undoubted(self) -> bool:
         """Tell whether no undecided test led here."""
         return not self.conditions and not self.forced

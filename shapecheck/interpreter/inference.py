@@ -49,7 +49,7 @@ def inferred(
     else:
         outcomes = explored(Supply(run, placeholders=True, supposed=supposed))
         found = _evidence(run, functions, forward, outcomes)
-    if run.observed is not None:
+    if run.observed is not None and len(run.program.blind_spots) > lost:
         _guess(run, {**supposed, **found}, explored)
     return outcomes, supposed
 
@@ -71,13 +71,13 @@ def _evidence(
 
 
 def _guess(run: Run, supposed: dict[Hashable, Supposed], explored: Analysis) -> None:
-    """Evaluate an entry, for the count alone, on inputs of a rank that nothing contradicts."""
+    """Evaluate an entry, for the count alone: on inputs of a rank that nothing contradicts, each loop at least once."""
     observed = run.observed
-    if observed is None or not any(_is_open(each) for each in supposed.values()):
-        return
+    assert observed is not None
+    guesses = _GUESSES if any(_is_open(each) for each in supposed.values()) else (None,)
     kept = dict(run.refinements), dict(run.refined_tensors), run.state
     observed.supposing = True
-    for rank in _GUESSES:
+    for rank in guesses:
         outcomes = explored(Supply(run, placeholders=True, supposed=supposed, guess=rank), keep=False)
         if not any(outcome.problems or outcome.value is None for outcome in outcomes):
             break

@@ -108,7 +108,8 @@ def iterate(value: Value, frame: Frame, node: cst.CSTNode) -> Value:
             raise raising("TypeError", f"'{type(found.value).__name__}' object is not iterable", frame.site(node))
         return run.new(Walk(found))
     if isinstance(found, Size):
-        raise raising("TypeError", "'int' object is not iterable", frame.site(node))
+        # what was taken for a size, as two parameters that are added are, may as well be a sequence
+        raise Obscure(unknown("a parameter that may be a size or a sequence", frame.site(node)))
     if type(found) in STEPS:
         return value
     if isinstance(found, ListObject | SetObject):

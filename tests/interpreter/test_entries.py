@@ -377,3 +377,29 @@ def test_a_class_whose_instances_cannot_be_made_has_no_methods_to_analyse() -> N
             return layers.Dense(units)
     """
     assert called(facts(broken)) == []
+
+
+def test_loops_are_supposed_to_turn_for_the_count_alone() -> None:
+    code = """
+def build(filters):
+    x = keras.Input((32, 32, 3))
+    for size in filters:
+        x = layers.Conv2D(8, 3, padding="same")(x)
+    return layers.Dense(4)(x)
+"""
+    program = facts(code, observe=True)
+    assert program.problems == []
+    assert {name for name, _ in called(program)} == {"Conv2D"}
+    convolution, dense = sorted(program.counted, key=lambda fact: fact.start)
+    assert (convolution.reason, convolution.supposed) == (None, False)
+    assert (dense.reason is None, dense.supposed) == (False, True)
+
+
+def test_parameters_that_are_added_may_be_lists() -> None:
+    code = """
+def build(linear, deep):
+    for column in linear + deep:
+        print(column)
+    return layers.Dense(4)(keras.Input((3,)))
+"""
+    assert [name for name, _ in called(facts(code))] == ["Dense"]

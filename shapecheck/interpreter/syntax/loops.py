@@ -99,10 +99,12 @@ def _unknown_turns(bind: Callable[[], None], node: cst.For | cst.While, frame: F
             after = _one_turn(bind, node, frame)
         finally:
             frame.run.repeating -= turn > 0
-        merged = merge([before, *after], frame.site(node))
+        # where only calls are counted, a loop is supposed to turn at least once
+        ends = after if turn == 0 and frame.run.supposing and any(state.alive for state in after) else [before, *after]
+        merged = merge(ends, frame.site(node))
         frame.run.state = merged
         changed = merged.objects.changed(before.objects).keys() & before.objects.keys()
-        if all(_settled(merged.objects[key], before.objects[key]) for key in changed):
+        if all(_settled(merged.objects.get(key), before.objects[key]) for key in changed):
             return
 
 
