@@ -394,8 +394,9 @@ class Frame:
         names = ("TypeError", "ValueError") if problem.kind in _OF_SIGNATURES else ("ValueError",)
         for name in names:
             raised = raising(name, problem.message, problem.site)
-            if problem.when == "build" and self.run.catches(raised):
-                raise raised
+            here = problem.when == "build" or "training" in problem.details
+        if here and self.run.catches(raised):
+            raise raised
         if self.run.repeating:
             return unknown(problem.message, problem.site, problem=True)
         if problem.kind.startswith(_OF_DATA):

@@ -59,6 +59,14 @@ if TYPE_CHECKING:
         model.compile("adam", "categorical_crossentropy")
         model.fit(x, y)
         """,
+        """
+        import numpy as np
+        import pytest
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "categorical_crossentropy")
+        with pytest.raises(ValueError):
+            model.fit(np.zeros((100, 20)), np.zeros((100, 7)))
+        """,
     ],
 )
 def label_shape(program: Program) -> Iterator[Draft]:
