@@ -176,7 +176,9 @@ def call_function(
     run.reached.add(id(function.node))
     inside = run.active.get(id(function.node), 0)
     if run.depth >= run.limits.depth:
-        frame.lost(f"calls are nested more than {run.limits.depth} deep", node)
+        lost = frame.lost(f"calls are nested more than {run.limits.depth} deep", node)
+        if inside == 0:
+            return lost
         raise TooDeep(id(function.node))
     if inside >= run.limits.recursion and any(
         isinstance(value, Unknown) for value in (*positional, *keywords.values())

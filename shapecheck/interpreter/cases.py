@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.forking import in_common
-from shapecheck.interpreter.frame import Decision, LimitReached, Run, Split
+from shapecheck.interpreter.frame import Decision, LimitReached, Run, Split, TooDeep
 from shapecheck.interpreter.program import BlindSpot, Problem
 from shapecheck.source import Site
 
@@ -64,7 +64,7 @@ def explore(
             run.program.blind_spots.append(spot(str(limit), _somewhere(run)))
             value = None
             pending.clear()
-        except RecursionError:
+        except (RecursionError, TooDeep):
             run.program.blind_spots.append(spot("the program is nested too deeply", _somewhere(run)))
             value = None
         problems = run.program.problems[before[0] :]

@@ -403,3 +403,10 @@ def build(linear, deep):
     return layers.Dense(4)(keras.Input((3,)))
 """
     assert [name for name, _ in called(facts(code))] == ["Dense"]
+
+
+def test_a_chain_of_calls_that_is_too_deep_is_a_blind_spot() -> None:
+    chain = [f"def f{number}(x):\n    return f{number + 1}(x)" for number in range(120)]
+    text = "\n".join([*chain, "def f120(x):\n    return x", "f0(3)"])
+    program = interpret(SourceFile("program.py", text), Options())
+    assert any("nested" in spot.reason for spot in program.blind_spots)
