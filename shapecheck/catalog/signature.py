@@ -111,7 +111,7 @@ def bind_call(path: str, positional: Sequence[Any], keywords: Mapping[str, Any])
 @cache
 def signature_of(path: str) -> Signature | None:
     """Return the signature of a layer class by its canonical path, None for a path that is no layer of Keras."""
-    entry = recorded()["layers"].get(path)
+    entry = recorded()["layers"].get(path) or recorded()["inner"].get(path)
     if entry is None:
         return None
     name = path.rpartition(".")[2]

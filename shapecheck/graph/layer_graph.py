@@ -49,6 +49,8 @@ class LayerGraph:
     def __init__(self, calls: Iterable[LayerCall] = ()) -> None:
         self._calls: dict[int, LayerCall] = {}
         self._producers: dict[int, tuple[LayerCall, int]] = {}
+        self._places: dict[int, int] = {}
+        self._waiting: list[LayerCall] = []
         for call in calls:
             self.add(call)
 
@@ -59,12 +61,13 @@ class LayerGraph:
         return call.key in self._calls
 
     def add(self, call: LayerCall) -> None:
-        """Add a call. Costs two dict entries."""
+        """Add a call. Costs a few entries: it joins the network when that is next asked for."""
+        self._places.setdefault(call.key, len(self._places))
+        self._waiting.append(call)
         self._calls[call.key] = call
         for index, tensor in enumerate(tensors_in(call.outputs)):
             if tensor.key is not None:
                 self._producers[tensor.key] = (call, index)
-        self.__dict__.pop("_network", None)
 
     def call(self, key: int) -> LayerCall:
         """Return the call of that key; KeyError where there is none."""
@@ -79,12 +82,17 @@ class LayerGraph:
         return None if tensor.key is None else self._producers.get(tensor.key)
 
     @cached_property
-    def _network(self) -> networkx.MultiDiGraph[int]:
+    def _joined(self) -> networkx.MultiDiGraph[int]:
         import networkx
 
-        network: networkx.MultiDiGraph[int] = networkx.MultiDiGraph()
-        network.add_nodes_from(self._calls)
-        for call in self._calls.values():
+        return networkx.MultiDiGraph()
+
+    @property
+    def _network(self) -> networkx.MultiDiGraph[int]:
+        network, waiting = self._joined, self._waiting
+        self._waiting = []
+        network.add_nodes_from(call.key for call in waiting)
+        for call in waiting:
             for tensor in inputs_of(call):
                 if (made := self.producer(tensor)) is not None:
                     network.add_edge(made[0].key, call.key, tensor=tensor.key, index=made[1], shape=tensor.shape)
@@ -95,8 +103,7 @@ class LayerGraph:
         return self._network
 
     def _listed(self, keys: Iterable[int]) -> list[LayerCall]:
-        wanted = set(keys)
-        return [call for key, call in self._calls.items() if key in wanted]
+        return [self._calls[key] for key in sorted(keys, key=self._places.__getitem__)]
 
     def producers(self, call: LayerCall) -> list[LayerCall]:
         """List the calls whose outputs a call takes, each once, in the order of its inputs."""

@@ -19,6 +19,8 @@ os.environ.setdefault("KERAS_BACKEND", "numpy")
 
 import keras
 from keras import layers
+from keras.src.applications.convnext import LayerScale, StochasticDepth
+from keras.src.applications.inception_resnet_v2 import CustomScaleLayer
 
 RAISED = (ArithmeticError, AttributeError, ImportError, LookupError, RuntimeError, TypeError, ValueError)
 """What Keras raises, in one way or another, when it does not like an argument."""
@@ -100,6 +102,10 @@ CANDIDATES: dict[str, tuple[Callable[[Any], Any], Iterable[str]]] = {
         ),
     ),
 }
+
+
+INNER = (CustomScaleLayer, LayerScale, StochasticDepth)
+"""The layers that `keras.applications` defines for itself, under the paths of their modules."""
 
 
 def canonical_name(kind: type) -> str:
@@ -208,6 +214,7 @@ def recording() -> dict[str, Any]:
             kind: sorted(item for item in names if attempt(get, item) is None)
             for kind, (get, names) in CANDIDATES.items()
         },
+        "inner": {f"{kind.__module__}.{kind.__name__}": record(kind.__name__, kind) for kind in INNER},
         "layers": {path: record(path.rpartition(".")[2], kind) for path, kind in named},
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from shapecheck.catalog.applications.recording import constructor_of
 from shapecheck.catalog.operations import load
 from shapecheck.catalog.operations.control import CONTROL
 from shapecheck.catalog.operations.table import find
@@ -195,6 +196,8 @@ def call_library(
             return _merge(_MERGES[found], positional, keywords, frame, node)
         if signature_of(found) is not None:
             return make_layer(found, positional, keywords, frame, node)
+        if found.startswith("keras.applications."):
+            return _application(found, positional, keywords, frame, node)
     if (found or path) in CONTROL:
         return control.call_control(found or path, positional, keywords, frame, node)
     spelled = found if found is not None and find(found) is not None else path
@@ -242,6 +245,19 @@ def _asked_of_unknown(
     if not isinstance(value, Unknown) and not (isinstance(value, Tensor) and value.shape is None):
         return None
     return frame.run.evidence.shape(value) if spelled in _SHAPES else frame.run.evidence.rank(value)
+
+
+def _application(
+    path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value:
+    from shapecheck.interpreter.bridge import applications
+
+    name = constructor_of(path)
+    if name is not None:
+        return applications.make_application(name, positional, keywords, frame, node)
+    if path.endswith(".preprocess_input"):
+        return applications.preprocess(path, positional, keywords, frame, node)
+    return tensors.called(path, frame, node)
 
 
 def _has_tensor(values: Sequence[Value], frame: Frame) -> bool:
