@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("keras")
 
 from application_programs import programs
-from reading import analysed, described
+from user_programs import analysed, described
 from record_application_calls import asked, recorded, summarized
 
 from tests.fixtures import differences

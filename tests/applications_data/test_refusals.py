@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("keras")
 
-from reading import analysed
+from user_programs import analysed
 from record_application_calls import asked
 
 REFUSED = (

@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("keras")
 
 from application_programs import CONSTRUCTORS
-from reading import analysed
+from user_programs import analysed
 from record_application_calls import asked
 
 from shapecheck.catalog.applications import recording
