@@ -19,7 +19,7 @@ from itertools import islice, product
 from typing import Any
 
 from answers import RAISED, Answer, Refusal, Undecided, ask, infer, put, zeros
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from questions import Case, Sizes
 from strategies import cases, judged
 
@@ -152,21 +152,21 @@ DRAWS = 6
 def tally(name: str, examples: int, every: int = 10, fixed: bool = False) -> Tally:
     """Judge random cases of a layer; one in `every` is run as well.
 
-    Where `fixed` they are the same ones each time, as drawn. Otherwise what is over its share is drawn again.
+    What is over its share is drawn again. Where `fixed` the cases are the same ones each time.
     """
     found, numbers = Tally(), random.Random(0)
-    rounds = 1 if fixed else DRAWS
-    for turn in range(rounds):
+    for turn in range(DRAWS):
         if sum(found.counts.values()) >= examples:
             break
-        limit = examples if turn == rounds - 1 else round(SHARE * examples)
-        _draw(name, examples, found, limit, numbers, every, fixed)
+        limit = examples if turn == DRAWS - 1 else round(SHARE * examples)
+        _draw(name, examples, found, limit, numbers, every, turn if fixed else random.getrandbits(32))
     return found
 
 
-def _draw(name: str, examples: int, found: Tally, limit: int, numbers: random.Random, every: int, fixed: bool) -> None:
+def _draw(name: str, examples: int, found: Tally, limit: int, numbers: random.Random, every: int, start: int) -> None:
     """Draw cases until there are enough; one of a kind of which there are `limit` is left out."""
 
+    @seed(start)
     @settings(
         max_examples=examples,
         database=None,
@@ -174,7 +174,6 @@ def _draw(name: str, examples: int, found: Tally, limit: int, numbers: random.Ra
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
         verbosity=Verbosity.quiet,
-        derandomize=fixed,
     )
     @given(cases(name))
     def one(case: Case) -> None:

@@ -100,8 +100,9 @@ class BoundLayer:
         sizes: dict[str, Any] = {}
         for name in ("state_size", "output_size"):
             state, definition = self.frame.run.state, self.frame.run.state.objects[cls]
-            own = isinstance(definition, ClassObject) and class_attribute(definition, name, self.frame)
-            if state.cell(self.ref.address, name) is not None or isinstance(own, Function):
+            own = class_attribute(definition, name, self.frame) if isinstance(definition, ClassObject) else None
+            told = own is not None and not isinstance(own, Reference | Unknown)
+            if told or state.cell(self.ref.address, name) is not None:
                 value = get_attribute(self.ref, name, self.frame, self.site.node)
                 sizes[name] = plain(value, self.frame, self.site, wanted=True)
         return sizes
