@@ -9,8 +9,8 @@ import pytest
 pytest.importorskip("keras")
 
 from application_programs import programs
-from user_programs import analysed, described
 from record_application_calls import asked, recorded, summarized
+from user_programs import analysed, described
 
 from tests.fixtures import differences
 

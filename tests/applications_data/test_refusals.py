@@ -6,8 +6,8 @@ import pytest
 
 pytest.importorskip("keras")
 
-from user_programs import analysed
 from record_application_calls import asked
+from user_programs import analysed
 
 REFUSED = (
     "ResNet50(classes=10)",

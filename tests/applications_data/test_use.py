@@ -10,8 +10,8 @@ import pytest
 pytest.importorskip("keras")
 
 from application_programs import CONSTRUCTORS
-from user_programs import analysed
 from record_application_calls import asked
+from user_programs import analysed
 
 from shapecheck.catalog.applications import recording
 from shapecheck.catalog.applications.formulas import rounded
