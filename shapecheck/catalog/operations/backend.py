@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.operations.convolution import convolved, format_of, pooled
 from shapecheck.catalog.operations.dtypes import UNKNOWN, promoted
-from shapecheck.catalog.operations.neural import convolved, format_of, pooled
 from shapecheck.catalog.operations.operands import axis_in, known, pair_of, refuse, shape_of, whole
 from shapecheck.catalog.operations.rearranging import dtype_in
 from shapecheck.catalog.operations.table import operation

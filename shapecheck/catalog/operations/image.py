@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.operations.convolution import convolved, format_of
 from shapecheck.catalog.operations.dtypes import UNKNOWN, is_float, is_integer
-from shapecheck.catalog.operations.neural import convolved, format_of
 from shapecheck.catalog.operations.operands import known, pair_of, refuse, shape_of, sizes_of, whole
 from shapecheck.catalog.operations.rearranging import dtype_in
 from shapecheck.catalog.operations.table import operation
@@ -15,10 +15,10 @@ from shapecheck.shapes.requirements import at_most, differs, forbid, less
 from shapecheck.shapes.shape import Shape, view_text, when_of
 from shapecheck.shapes.tensor import Tensor
 
-__all__: list[str] = []
+__all__ = ["images_of"]
 
 
-def _images(x: Any, *ranks: int) -> Shape:
+def images_of(x: Any, *ranks: int) -> Shape:
     shape = shape_of(x)
     if len(shape) not in (ranks or (3, 4)):
         text = "Invalid images rank: expected rank 3 (single image) or rank 4 (batch of images). Received input with shape: "
@@ -55,7 +55,7 @@ def resize(
     for one in target:
         text = f"`size` must have positive height and width. Received: size={target}"
         forbid(less(one, 1), f"`size` of resize is {target}", keras=text, kind="invalid-argument")
-    shape = _images(images)
+    shape = images_of(images)
     if known(crop_to_aspect_ratio) and known(pad_to_aspect_ratio):
         text = "Only one of `pad_to_aspect_ratio` & `crop_to_aspect_ratio` can be `True`."
         refuse("resize cannot both crop and pad", text)
@@ -63,97 +63,10 @@ def resize(
     return Tensor(_with(shape, height=(height, target[0]), width=(width, target[1])), dtype_in(images))
 
 
-@operation("tensorflow.image.resize")
-def resize_of_tensorflow(
-    images: Any, size: Any, preserve_aspect_ratio: Any = False, method: Any = "bilinear"
-) -> Tensor:
-    """Resize images to (height, width) (`tf.image.resize`)."""
-    shape, target = _images(images), sizes_of(size)
-    if known(preserve_aspect_ratio) or len(target) != 2:
-        raise NotKnown("the size depends on the images")
-    nearest = known(method) in ("nearest", "area")
-    return Tensor((*shape[:-3], *target, shape[-1]), dtype_in(images) if nearest else "float32")
-
-
-@operation("tensorflow.image.resize_with_pad", "tensorflow.image.resize_with_crop_or_pad")
-def resize_within(image: Any, target_height: Any, target_width: Any) -> Tensor:
-    """Resize images without a change of their proportions."""
-    shape = _images(image)
-    return Tensor((*shape[:-3], whole(target_height), whole(target_width), shape[-1]), UNKNOWN)
-
-
-@operation("tensorflow.image.crop_to_bounding_box", "tensorflow.image.pad_to_bounding_box")
-def bounding_box(image: Any, target_height: Any, target_width: Any) -> Tensor:
-    """Crop or pad images to a size."""
-    shape = _images(image)
-    return Tensor((*shape[:-3], whole(target_height), whole(target_width), shape[-1]), dtype_in(image))
-
-
-@operation("tensorflow.image.crop_and_resize")
-def crop_and_resize(image: Any, boxes: Any, crop_size: Any) -> Tensor:
-    """Cut boxes out of images, all of one size."""
-    shape, many, target = _images(image, 4), shape_of(boxes), sizes_of(crop_size)
-    if len(many) != 2 or len(target) != 2:
-        raise NotKnown("boxes of another rank")
-    return Tensor((many[0], *target, shape[-1]), "float32")
-
-
-@operation("tensorflow.image.random_crop")
-def random_crop(value: Any, size: Any) -> Tensor:
-    """Cut a block out."""
-    target = sizes_of(size)
-    if len(target) != len(shape_of(value)) or any(item == -1 for item in target):
-        raise NotKnown("a crop of another rank")
-    return Tensor(target, dtype_in(value))
-
-
-def _enter_kept(*paths: str) -> None:
-    """Enter what changes neither shape nor dtype of images."""
-
-    @operation(*paths)
-    def kept(image: Any) -> Tensor:
-        return Tensor(shape_of(image), dtype_in(image))
-
-
-for _name in (
-    "random_flip_left_right", "random_flip_up_down", "flip_left_right", "flip_up_down", "per_image_standardization",
-):  # fmt: skip
-    _enter_kept(f"tensorflow.image.{_name}")
-
-
-def _enter_adjusted(name: str) -> None:
-    @operation(f"tensorflow.image.{name}")
-    def adjusted(image: Any = None, images: Any = None) -> Tensor:
-        given = images if image is None else image
-        return Tensor(shape_of(given), dtype_in(given))
-
-
-for _name in (
-    "adjust_brightness", "adjust_contrast", "adjust_hue", "adjust_saturation", "random_brightness", "random_contrast",
-    "random_hue", "random_saturation", "adjust_gamma", "rgb_to_hsv", "hsv_to_rgb", "rgb_to_yuv", "yuv_to_rgb",
-):  # fmt: skip
-    _enter_adjusted(_name)
-
-
-@operation("tensorflow.image.grayscale_to_rgb")
-def grayscale_to_rgb(images: Any) -> Tensor:
-    """Repeat the one channel three times."""
-    return Tensor((*_images(images)[:-1], 3), dtype_in(images))
-
-
-@operation("tensorflow.image.rgb_to_grayscale")
-def grayscale_of_tensorflow(images: Any) -> Tensor:
-    """Make one channel of three."""
-    shape = shape_of(images)
-    if not shape:
-        raise NotKnown("a scalar is no image")
-    return Tensor((*shape[:-1], 1), dtype_in(images))
-
-
 @operation("keras.ops.image.rgb_to_grayscale")
 def rgb_to_grayscale(images: Any, data_format: Any = None) -> Tensor:
     """Make one channel of three."""
-    shape = _images(images)
+    shape = images_of(images)
     *_, channels = _places(shape, data_format)
     size = shape[channels]
     text = "Invalid channel size: expected 3 (RGB) or 1 (Grayscale). Received input with shape: "
@@ -169,7 +82,7 @@ def rgb_to_grayscale(images: Any, data_format: Any = None) -> Tensor:
 def _enter_colours(name: str) -> None:
     @operation(f"keras.ops.image.{name}")
     def colours(images: Any, data_format: Any = None) -> Tensor:
-        shape, dtype = _images(images), dtype_in(images)
+        shape, dtype = images_of(images), dtype_in(images)
         if is_integer(dtype) or dtype == "bool":
             text = f"Invalid images dtype: expected float dtype. Received: images.dtype={dtype}"
             refuse(f"{name} wants floats, got {dtype}", text)
@@ -186,7 +99,7 @@ _enter_colours("hsv_to_rgb")
 def _enter_warp(name: str) -> None:
     @operation(f"keras.ops.image.{name}")
     def warp(images: Any) -> Tensor:
-        return Tensor(_images(images), dtype_in(images) if is_float(dtype_in(images)) else UNKNOWN)
+        return Tensor(images_of(images), dtype_in(images) if is_float(dtype_in(images)) else UNKNOWN)
 
 
 _enter_warp("gaussian_blur")
@@ -196,7 +109,7 @@ _enter_warp("elastic_transform")
 @operation("keras.ops.image.affine_transform")
 def affine_transform(images: Any, transform: Any) -> Tensor:
     """Warp images by matrices of 8 numbers."""
-    shape, matrix = _images(images), shape_of(transform)
+    shape, matrix = images_of(images), shape_of(transform)
     if len(matrix) not in (1, 2):
         text = "Invalid transform rank: expected rank 1 (single transform) or rank 2 (batch of transforms). Received input with "
         refuse(
@@ -210,7 +123,7 @@ def affine_transform(images: Any, transform: Any) -> Tensor:
 @operation("keras.ops.image.perspective_transform")
 def perspective_transform(images: Any, start_points: Any, end_points: Any) -> Tensor:
     """Warp images so that four corners go where they are wanted."""
-    shape = _images(images)
+    shape = images_of(images)
     corners = [shape_of(points) for points in (start_points, end_points)]
     for points in corners:
         if len(points) not in (2, 3) or tuple(points[-2:]) != (4, 2):
@@ -282,23 +195,6 @@ _enter_patches("extract_patches")
 _enter_patches("extract_patches_3d")
 
 
-@operation("tensorflow.image.extract_patches")
-def patches_of_tensorflow(images: Any, sizes: Any, strides: Any, rates: Any, padding: Any) -> Tensor:
-    """Cut patches out of images (`tf.image.extract_patches`): all four arguments have one entry an axis."""
-    shape = _images(images, 4)
-    wide, steps, gaps = (sizes_of(item) for item in (sizes, strides, rates))
-    how = known(padding)
-    if any(len(item) != 4 or item[0] != 1 or item[3] != 1 for item in (wide, steps, gaps)) or how not in (
-        "VALID",
-        "SAME",
-    ):
-        raise NotKnown("patches of this kind are not modelled")
-    filters = product((wide[1], wide[2], shape[-1]))
-    kernel = (wide[1], wide[2], shape[-1], filters)
-    made = convolved(shape, kernel, filters, steps[1:3], how.lower(), "channels_last", gaps[1:3])
-    return Tensor(made, dtype_in(images))
-
-
 def _margins(
     shape: Shape,
     data_format: Any,
@@ -351,7 +247,7 @@ def pad_images(
 ) -> Tensor:  # fmt: skip
     """Put margins around images."""
     margins = (top_padding, left_padding), (bottom_padding, right_padding)
-    shape = _margins(_images(images), data_format, *margins, (target_height, target_width), crop=False)
+    shape = _margins(images_of(images), data_format, *margins, (target_height, target_width), crop=False)
     return Tensor(shape, dtype_in(images))
 
 
@@ -362,7 +258,7 @@ def crop_images(
 ) -> Tensor:  # fmt: skip
     """Cut margins off images."""
     margins = (top_cropping, left_cropping), (bottom_cropping, right_cropping)
-    shape = _margins(_images(images), data_format, *margins, (target_height, target_width), crop=True)
+    shape = _margins(images_of(images), data_format, *margins, (target_height, target_width), crop=True)
     return Tensor(shape, dtype_in(images))
 
 
@@ -387,19 +283,10 @@ def sobel_edges(images: Any) -> Tensor:
     return Tensor((*shape, 2), dtype_in(images) if is_float(dtype_in(images)) else UNKNOWN)
 
 
-@operation("tensorflow.image.psnr", "tensorflow.image.ssim")
-def compared(a: Any = None, b: Any = None, img1: Any = None, img2: Any = None) -> Tensor:
-    """Compare images, each with its own (`tf.image.psnr`)."""
-    one, other = shape_of(img1 if a is None else a), shape_of(img2 if b is None else b)
-    if len(one) < 3 or tuple(one) != tuple(other):
-        raise NotKnown("images of different shape")
-    return Tensor(one[:-3], "float32")
-
-
 @operation("keras.ops.image.ssim")
 def ssim(image1: Any, image2: Any) -> Tensor:
     """Compare images."""
-    one, other = _images(image1), _images(image2)
+    one, other = images_of(image1), images_of(image2)
     if tuple(one) != tuple(other):
         raise NotKnown("images of different shape")
     return Tensor(() if len(one) == 3 else (one[0],), dtype_in(image1) if is_float(dtype_in(image1)) else UNKNOWN)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.operations.convolution import convolved, pooled
 from shapecheck.catalog.operations.dtypes import stated
 from shapecheck.catalog.operations.joining import cut
-from shapecheck.catalog.operations.neural import convolved, pooled
 from shapecheck.catalog.operations.operands import (
     axes_of,
     axis_in,
