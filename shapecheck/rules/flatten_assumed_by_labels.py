@@ -9,7 +9,6 @@ from shapecheck.finding import Severity
 from shapecheck.rules.flattening import assumed
 from shapecheck.rules.refusals import conditional
 from shapecheck.rules.rule import Draft, rule
-from shapecheck.shapes.words import shape_text
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
@@ -39,6 +38,29 @@ if TYPE_CHECKING:
         model = keras.Model(inputs, outputs)
         model.compile("adam", "mse")
         model.fit(x, y)
+        """,
+        """
+        import numpy as np
+        class Net(keras.Model):
+            def __init__(self):
+                super().__init__()
+                self.hidden = keras.layers.Dense(16, activation="relu")
+                self.head = keras.layers.Dense(3)
+            def call(self, x):
+                return self.head(self.hidden(x))  # KSH104
+        model = Net()
+        model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+        model.fit(np.zeros((60, 8, 4)), np.arange(60) % 3)
+        """,
+        """
+        import numpy as np
+        inputs = keras.Input((16, 16, 3))
+        features = keras.layers.Conv2D(8, 3, strides=2)(inputs)
+        age = keras.layers.Dense(1, name="age")(features)  # KSH104
+        kind = keras.layers.Dense(2, activation="softmax", name="kind")(keras.layers.Flatten()(features))
+        model = keras.Model(inputs, [age, kind])
+        model.compile("adam", {"age": "mse", "kind": "categorical_crossentropy"})
+        model.fit(np.zeros((10, 16, 16, 3)), {"age": np.zeros((10, 1)), "kind": np.eye(2)[np.arange(10) % 2]})
         """,
     ],
     good=[
@@ -74,10 +96,10 @@ def flatten_assumed_by_labels(program: Program) -> Iterator[Draft]:
     pooling before the Dense, `return_sequences=False` in the last recurrent layer.
     """
     for problem in (*program.problems, *program.doubts):
-        call, training = problem.details.get("flattened"), problem.details.get("training")
-        if call is None or training is None:
+        call, labels = problem.details.get("flattened"), problem.details.get("labels")
+        if call is None or labels is None:
             continue
-        witness = f"the labels {shape_text(training.y.tensor.shape)} want one prediction per sample"
+        witness = f"the labels {labels} want one prediction per sample"
         yield assumed(
             call,
             witness,

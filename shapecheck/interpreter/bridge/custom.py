@@ -339,7 +339,7 @@ def call_custom_method(
         return NONE
     if name == "call" and found.base is not None:
         return _inherited(ref, found, list(positional), dict(keywords), frame, frame.site(node), record=False)
-    if name in ("add_loss", "add_metric", "compile", "summary", "save", "__setattr__"):
+    if name in ("add_loss", "add_metric", "summary", "save", "__setattr__"):
         return NONE
     if name in ("get_config", "from_config", "compute_mask", "compute_output_shape"):
         return unknown(f"`{name}` is not evaluated", frame.site(node))

@@ -161,7 +161,7 @@ def _is_its_own(found: LayerObject, frame: Frame) -> bool:
     """Tell whether a class of the user's trains in a way of its own."""
     if found.cls is None:
         return False
-    own = ("train_step", "test_step", "predict_step", "compute_loss", "compile", "fit", "evaluate", "predict")
+    own = ("train_step", "test_step", "predict_step", "compute_loss", "fit", "evaluate", "predict")
     return any(
         isinstance(cls, Ref) and frame.run.state.cell(cls.address, name) is not None
         for cls in frame.run.state.objects[found.cls].order
