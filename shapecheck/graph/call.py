@@ -49,7 +49,7 @@ class LayerCall:
     keyword. `name` is an operation's own name, `wrapped` the path of the layer that a
     wrapper applies. `trail` lists the user's calls
     that lead here, outermost first. `inside` is what the layer's own code was followed on and what it made, of a
-    user's layer or function.
+    user's layer or function; the inputs and outputs of a model.
     """
 
     key: int

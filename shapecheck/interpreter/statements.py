@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.dispatch import evaluate
 from shapecheck.interpreter.equality import equals
+from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.keys import key_of
 from shapecheck.interpreter.program import Statement
-from shapecheck.interpreter.state import LayerObject, ListObject
+from shapecheck.interpreter.state import LayerObject
 from shapecheck.interpreter.subscript import subscript_key
 from shapecheck.interpreter.text import plain
 from shapecheck.interpreter.values import NONE, Array, Known, Ref, Size, Slice, Tensor, Tuple, Unknown, Value
-from shapecheck.interpreter.walking import names_in
-from shapecheck.shapes.dims import Dim
-from shapecheck.shapes.requirements import differs
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["note_assertion", "note_comment", "settle"]
+__all__ = ["note_assertion", "only", "settle"]
 
 _SHAPES = ("shape", "output_shape", "input_shape")
 
@@ -55,6 +51,16 @@ def _kind(node: cst.BaseExpression) -> str | None:
         return "assert-count" if not node.args and _is_path(node.func.value) else None
     if isinstance(node, cst.Attribute) and node.attr.value in _SHAPES:
         return "assert-shape" if _is_path(node.value) else None
+    part = _part(node)
+    return f"assert-{part[0]}" if part is not None and _kind(part[1]) == "assert-shape" else None
+
+
+def _part(node: cst.BaseExpression) -> tuple[str, cst.BaseExpression] | None:
+    """Take `len(x.shape)` and `x.shape[1]` apart: what of a shape they are, and the shape."""
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "len":
+        return ("rank", node.args[0].value) if len(node.args) == 1 else None
+    if isinstance(node, cst.Subscript) and isinstance(node.value, cst.Attribute):
+        return "size", node.value
     return None
 
 
@@ -100,22 +106,34 @@ def _is_path(node: cst.BaseExpression) -> bool:
 
 
 def _subject(node: cst.BaseExpression, frame: Frame) -> Value:
-    while isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
-        node = node.args[0].value
+    while isinstance(node, cst.Subscript) or (isinstance(node, cst.Call) and isinstance(node.func, cst.Name)):
+        node = node.value if isinstance(node, cst.Subscript) else node.args[0].value
     if isinstance(node, cst.Call):
         assert isinstance(node.func, cst.Attribute)
-        return evaluate(node.func.value, frame)
+        return _made_by(evaluate(node.func.value, frame), frame)
     assert isinstance(node, cst.Attribute)
     owner = evaluate(node.value, frame)
     if isinstance(owner, Ref):
         from shapecheck.interpreter.attributes import get_attribute
 
         name = "inputs" if node.attr.value == "input_shape" else "outputs"
-        return _only(get_attribute(owner, name, frame, node), frame)
-    return owner
+        return only(get_attribute(owner, name, frame, node), frame)
+    return owner.output if isinstance(owner, Array) and owner.output is not None else owner
 
 
-def _only(value: Value, frame: Frame) -> Value:
+def _made_by(value: Value, frame: Frame) -> Value:
+    """Return the output of a model, or of the last call of a layer; the value itself where that is not one tensor."""
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    if not isinstance(found, LayerObject):
+        return value
+    made = found.model.outputs if found.model is not None else None
+    if found.model is None and found.calls:
+        made = frame.run.program.graph.call(found.calls[-1]).outputs
+    outputs = list(tensors_in(made))
+    return outputs[0] if len(outputs) == 1 else value
+
+
+def only(value: Value, frame: Frame) -> Value:
     """Return the one item of a list, or the value itself."""
     items = _as_tuple(value, frame)
     return items.items[0] if isinstance(items, Tuple) and len(items.items) == 1 else value
@@ -128,21 +146,27 @@ def _note(
     if isinstance(actual, Unknown) or isinstance(claim, Unknown):
         return False
     site = frame.site(test)
+    holds = equals(_as_tuple(actual, frame), _as_tuple(claim, frame), frame)
+    if holds is False and not _proven(kind, frame):
+        return False
     about: Any = _subject(subject, frame)
     if isinstance(about, Tensor):
         about = frame.run.current(about)
-    shape = _plain_sizes(claim, frame)
-    fact = Statement(
-        kind,
-        about,
-        shape,
-        _plain_sizes(actual, frame),
-        equals(_as_tuple(actual, frame), _as_tuple(claim, frame), frame),
-        site.span,
-        site,
-    )
+    stated_sizes, actual_sizes = _plain_sizes(claim, frame), _plain_sizes(actual, frame)
+    fact = Statement(kind, about, stated_sizes, actual_sizes, holds, site.span, site)
     frame.run.program.statements.append(fact)
     return True
+
+
+def _proven(kind: str, frame: Frame) -> bool:
+    """Tell whether an assert that fails does so whenever the program runs, and nobody waits for it.
+
+    What an input of unknown rank was taken for is no proof of a rank or a size.
+    """
+    run = frame.run
+    if not run.undoubted or run.catches(raising("AssertionError")):
+        return False
+    return kind in ("assert-shape", "assert-count") or not run.refined_tensors
 
 
 def _as_tuple(value: Value, frame: Frame) -> Value:
@@ -163,96 +187,6 @@ def _plain_sizes(value: Value, frame: Frame) -> Any:
         return plain(value, frame)
     except ValueError:
         return None
-
-
-_STATED = re.compile(r"#\s*shape:\s*(\(.*?\))\s*(#.*)?$")
-
-
-def note_comment(node: cst.SimpleStatementLine, frame: Frame) -> None:
-    """Note what a trailing `# shape: (B, 10)` states of the one tensor that its statement makes."""
-    comment = node.trailing_whitespace.comment
-    match = _STATED.match(comment.value) if comment is not None else None
-    if match is None or not frame.run.state.alive or comment is None:
-        return
-    value = _made_by(node.body[-1], frame)
-    if isinstance(value, Tensor):
-        value = frame.run.current(value)
-    stated = _stated_sizes(match.group(1))
-    if stated is not None and _believed(value, stated, match.group(1), node.body[-1], frame):
-        return
-    if isinstance(value, Array):
-        value = value.tensor
-    if not isinstance(value, Tensor) or value.shape is None or stated is None:
-        return
-    site = frame.site(node.body[-1])
-    fits = len(stated) == len(value.shape) and all(map(_fits, stated, value.shape))
-    span = frame.source.span(comment)
-    frame.run.program.statements.append(Statement("comment", value, stated, value.keras_view(), fits, span, site))
-
-
-def _believed(value: Value | None, stated: Sequence[Any], text: str, made: cst.CSTNode, frame: Frame) -> bool:
-    """Believe a comment on data that nobody can read: a file, or what a function that is not read returns."""
-    from shapecheck.interpreter import bridge
-
-    words = f"`# shape: {text}`"
-    if isinstance(value, Array) and value.tensor.shape is None:
-        bridge.believe(value, stated, words, frame, made)
-        return True
-    if not isinstance(value, Unknown) or not bridge.is_opaque(value) or frame.run.tracing:
-        return False
-    if not isinstance(made, cst.Assign) or not isinstance(made.value, cst.Call) or _may_be_symbolic(made.value, frame):
-        return False
-    target = made.targets[0].target
-    assert isinstance(target, cst.Name)
-    frame.bind(target.value, bridge.stated_array(stated, words, frame, made))
-    return True
-
-
-def _may_be_symbolic(node: cst.BaseExpression, frame: Frame) -> bool:
-    """Tell whether a call reads anything that makes, or may be, a symbolic tensor."""
-    for name in names_in(node):
-        value = frame.lookup(name)
-        found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
-        if isinstance(found, Tensor | LayerObject | ListObject) or (isinstance(found, Unknown) and found.entry):
-            return True
-    return False
-
-
-def _made_by(statement: cst.BaseSmallStatement, frame: Frame) -> Value | None:
-    """Return the value of a single assignment, or the output of the model that `add` was called on."""
-    if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
-        target = statement.targets[0].target
-        return frame.lookup(target.value) if isinstance(target, cst.Name) else None
-    if isinstance(statement, cst.Expr) and isinstance(statement.value, cst.Call):
-        function = statement.value.func
-        if (
-            isinstance(function, cst.Attribute)
-            and function.attr.value == "add"
-            and isinstance(function.value, cst.Name)
-        ):
-            owner = frame.lookup(function.value.value)
-            if isinstance(owner, Ref):
-                from shapecheck.interpreter.attributes import get_attribute
-
-                return _only(get_attribute(owner, "outputs", frame, statement), frame)
-    return None
-
-
-def _stated_sizes(text: str) -> tuple[int | str | None, ...] | None:
-    """Read `(B, 13, None, 64)`: integers, and whatever else fits anything."""
-    try:
-        tree = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError):
-        return None
-    elements = tree.elts if isinstance(tree, ast.Tuple) else [tree]
-    return tuple(
-        element.value if isinstance(element, ast.Constant) and isinstance(element.value, int) else ast.unparse(element)
-        for element in elements
-    )
-
-
-def _fits(stated: int | str | None, size: Dim) -> bool:
-    return not isinstance(stated, int) or differs(size, stated) is not True
 
 
 def settle(test: Value, frame: Frame) -> None:

@@ -156,7 +156,8 @@ class Array:
 
     `tensor` has the shape (None where not even the rank is known) and the dtype ("" where unknown). `facts` is what was
     known of the numbers when it was made, `site` where that was, `origin` how ("np.zeros"). `buffers` names the memory
-    that it may share with others: what is written to one of them is written to all.
+    that it may share with others: what is written to one of them is written to all. `output` is the symbolic output of
+    the model that gave it.
     """
 
     tensor: Tensor
@@ -164,6 +165,7 @@ class Array:
     site: Site | None = field(default=None, compare=False)
     origin: str = field(default="", compare=False)
     buffers: frozenset[int] = frozenset()
+    output: Tensor | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.rules.flattening import assumed
 from shapecheck.rules.rule import Draft, rule
-from shapecheck.rules.stated import flattened_reading
+from shapecheck.rules.stated import flattened_reading, untrue, written
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
@@ -22,6 +22,16 @@ if TYPE_CHECKING:
         outputs = keras.layers.Dense(10)(x)  # KSH101
         model = keras.Model(inputs, outputs)
         assert model.output_shape == (None, 10)
+        """,
+        """
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Dense(10)])  # KSH101
+        assert model.count_params() == 7850
+        """,
+        """
+        import numpy as np
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Dense(10)])  # KSH101
+        predictions = model.predict(np.zeros((5, 28, 28)))
+        assert predictions.shape == (5, 10)
         """,
     ],
     good=[
@@ -43,12 +53,13 @@ if TYPE_CHECKING:
     level="error",
 )
 def flatten_assumed_by_assert(program: Program) -> Iterator[Draft]:
-    """An assert states the shape that `Dense` would give if it flattened its input.
+    """An assert states the shape, or the number of parameters, that `Dense` would give if it flattened its input.
 
     `Dense` maps `(..., k)` to `(..., m)` with `k*m + m` parameters, shared over all leading axes. The assert fails.
     Fix: `Flatten()` (or a global pooling) before the Dense.
     """
-    for statement in program.statements:
-        call = flattened_reading(statement, program) if statement.kind == "assert-shape" else None
+    for statement in untrue(program):
+        call = flattened_reading(statement, program) if statement.kind.startswith("assert") else None
         if call is not None:
-            yield assumed(call, f"the assert wants {statement.stated}", statement.site, program)
+            count = " parameters" if statement.kind == "assert-count" else ""
+            yield assumed(call, f"the assert wants {written(statement.stated)}{count}", statement.site, program)

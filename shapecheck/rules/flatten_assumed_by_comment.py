@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.rules.flattening import assumed
 from shapecheck.rules.rule import Draft, rule
-from shapecheck.rules.stated import flattened_reading, written
+from shapecheck.rules.stated import flattened_reading, untrue, written
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
         """
         x = keras.Input((7, 7, 64))
         y = keras.layers.Dense(10, name="logits")(x)  # shape: (B, 10)  # KSH105
+        """,
+        """
+        x = keras.Input((7, 7, 64))
+        y = keras.layers.Dense(10)(x)  # (None, 10)  # KSH105
         """,
     ],
     good=[
@@ -35,12 +39,12 @@ if TYPE_CHECKING:
     level="warning",
 )
 def flatten_assumed_by_comment(program: Program) -> Iterator[Draft]:
-    """A `# shape:` comment states the shape that `Dense` would give if it flattened its input.
+    """A comment states the shape that `Dense` would give if it flattened its input.
 
     Keras builds and trains it, with other shapes and far fewer parameters than the comment says. Fix: `Flatten()`
     before the Dense, or the true shape in the comment.
     """
-    for statement in program.statements:
-        call = flattened_reading(statement, program) if statement.kind == "comment" else None
+    for statement in untrue(program):
+        call = flattened_reading(statement, program) if statement.kind in ("comment", "prose") else None
         if call is not None:
             yield assumed(call, f"the comment says {written(statement.stated)}", statement.site, program)

@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.graph.call import tensors_in
 from shapecheck.graph.last_axis import dense_behind
+from shapecheck.shapes.dims import Dim, product, total
 from shapecheck.shapes.requirements import differs
 from shapecheck.shapes.tensor import Tensor
 
 if TYPE_CHECKING:
     from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.program import Program, Statement
+    from shapecheck.source import Span
 
-__all__ = ["flattened_reading", "written"]
+__all__ = ["flattened_reading", "untrue", "written"]
+
+
+def untrue(program: Program) -> Iterator[Statement]:
+    """Yield what the code states and what is not so; prose only where it is untrue each time its line is reached."""
+    prose: dict[tuple[str, Span], list[Statement]] = {}
+    for statement in program.statements:
+        if statement.kind == "prose":
+            prose.setdefault((statement.site.source.path, statement.span), []).append(statement)
+        elif statement.holds is False:
+            yield statement
+    yield from (each[-1] for each in prose.values() if all(one.holds is False for one in each))
 
 
 def flattened_reading(statement: Statement, program: Program) -> LayerCall | None:
     """Return the `Dense` call behind an untrue statement, if it states what a flattening `Dense` would give."""
     tensor = statement.subject
-    if statement.holds is not False or not isinstance(tensor, Tensor) or tensor.shape is None or tensor.rank < 3:
+    if not isinstance(tensor, Tensor) or tensor.shape is None or tensor.rank < 3:
         return None
     stated = statement.stated
-    if not isinstance(stated, tuple) or len(stated) != 2 or not _same(stated[1], tensor.shape[-1]):
+    if isinstance(stated, tuple) and (len(stated) != 2 or not _same(stated[1], tensor.shape[-1])):
         return None
-    return dense_behind(tensor, program.graph)
+    behind = dense_behind(tensor, program.graph)
+    if behind is None or isinstance(stated, tuple):
+        return behind
+    return behind if statement.kind == "assert-count" and _same(stated, _flattened_count(statement, behind)) else None
+
+
+def _flattened_count(statement: Statement, behind: LayerCall) -> Dim | None:
+    """Return the parameters that there would be if a `Dense` flattened its input."""
+    given, made = next(tensors_in(behind.inputs)), next(tensors_in(behind.outputs))
+    if given.shape is None or made.shape is None:
+        return None
+    more = total([product(given.shape[1:]), -given.shape[-1]])
+    return total([statement.actual, product((made.shape[-1], more))])
 
 
 def _same(stated: Any, size: Any) -> bool:
-    return isinstance(stated, int) and differs(size, stated) is False
+    return isinstance(stated, int) and size is not None and differs(size, stated) is False
 
 
 def written(stated: Any) -> str:

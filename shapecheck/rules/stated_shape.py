@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.finding import Severity
 from shapecheck.rules.rule import Draft, report, rule
-from shapecheck.rules.stated import flattened_reading, written
+from shapecheck.rules.stated import flattened_reading, untrue, written
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
@@ -47,16 +47,17 @@ if TYPE_CHECKING:
     level="warning",
 )
 def stated_shape(program: Program) -> Iterator[Draft]:
-    """A `# shape:` comment or an assert states a shape or count that is not the true one.
+    """A comment or an assert states a shape or count that is not the true one.
 
     A comment that is untrue is a warning; an assert that fails is an error. Fix: the true shape, which the message
     gives.
     """
-    for statement in program.statements:
-        if statement.holds is not False or flattened_reading(statement, program) is not None:
+    for statement in untrue(program):
+        if flattened_reading(statement, program) is not None:
             continue
-        what = "count" if statement.kind == "assert-count" else "shape"
-        who = "the comment" if statement.kind == "comment" else "the assert"
-        severity = None if statement.kind == "comment" else Severity.ERROR
+        asserted = statement.kind.startswith("assert")
+        what = statement.kind.removeprefix("assert-") if asserted else "shape"
+        who = "the assert" if asserted else "the comment"
+        severity = Severity.ERROR if asserted else None
         message = f"{who} states the {what} {written(statement.stated)}, it is {written(statement.actual)}"
         yield report(statement.site, message, severity=severity)

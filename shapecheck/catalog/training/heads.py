@@ -15,7 +15,7 @@ from shapecheck.catalog.losses.names import CHOSEN, LOSSES
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import differs, less
 
-__all__ = ["HeadMismatch", "head_mismatches"]
+__all__ = ["HeadMismatch", "head_mismatches", "reads_one_distribution"]
 
 CATEGORICAL = frozenset(
     {"categorical_crossentropy", "categorical_focal_crossentropy", "sparse_categorical_crossentropy"}
@@ -44,6 +44,12 @@ class HeadMismatch:
     message: str
     activation: str | None = None
     from_logits: bool | None = None
+
+
+def reads_one_distribution(loss: str | None, config: Mapping[str, Any] | None = None) -> bool:
+    """Tell whether a loss takes the last axis for one distribution over the classes."""
+    options = {**(LOSSES[loss].arguments if loss in LOSSES else {}), **(config or {})}
+    return loss in CATEGORICAL and options.get("from_logits", False) is False
 
 
 def head_mismatches(

@@ -283,7 +283,7 @@ def record_call(
 ) -> None:
     """Add a call to the graph and to the layer's own list; `words` are the arguments given by keyword.
 
-    `inside` is what the user's own code was followed on, and what it made.
+    `inside` is what the user's own code was followed on, and what it made; the inputs and outputs of a model.
     """
     key = next(frame.run.keys)
     single = inputs[0] if isinstance(inputs, list) and len(inputs) == 1 else tuple(inputs)

@@ -94,7 +94,7 @@ def apply_model(
         return unknown(str(lost), site)
     outputs = _again(found, mapping, frame, site)
     if record and not isinstance(outputs, Unknown):
-        record_call(ref, found.path, inputs, {}, (), outputs, frame, site)
+        record_call(ref, found.path, inputs, {}, (), outputs, frame, site, (facts.inputs, facts.outputs))
     return outputs
 
 

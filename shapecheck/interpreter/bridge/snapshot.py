@@ -130,7 +130,8 @@ class Snapshots:
     def _row(self, address: int, calls: Sequence[LayerCall]) -> ModelLayer:
         found = self._run.state.objects[address]
         nested = self.model(address) if found.model is not None else None
-        inside = {call.key: made for call in calls if (made := self._inside(call)) is not None}
+        own = () if nested is not None and nested.kind != "subclassed" else calls
+        inside = {call.key: made for call in own if (made := self._inside(call)) is not None}
         return ModelLayer(self.layer(address), tuple(calls), nested, inside=inside)
 
     def _inside(self, call: LayerCall) -> Model | None:

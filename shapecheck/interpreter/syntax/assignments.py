@@ -8,10 +8,10 @@ from shapecheck.interpreter.arithmetic import in_place
 from shapecheck.interpreter.attribute_setting import delete_attribute, set_attribute
 from shapecheck.interpreter.attributes import get_attribute
 from shapecheck.interpreter.classes import mangled
+from shapecheck.interpreter.comments import note_comment
 from shapecheck.interpreter.dispatch import evaluate, execute_all, executes
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.indexing import delete_item, get_item, set_item
-from shapecheck.interpreter.statements import note_comment
 from shapecheck.interpreter.subscript import subscript_key
 from shapecheck.interpreter.syntax.operators import AUGMENTED
 from shapecheck.interpreter.targets import assign
@@ -19,8 +19,9 @@ from shapecheck.interpreter.targets import assign
 
 @executes(cst.SimpleStatementLine)
 def simple_statements(node: cst.SimpleStatementLine, frame: Frame) -> None:
+    reached = frame.run.state.alive
     execute_all(node.body, frame)
-    if node.trailing_whitespace.comment is not None:
+    if reached and node.trailing_whitespace.comment is not None:
         note_comment(node, frame)
 
 

@@ -144,7 +144,8 @@ def as_tensors(value: Value, frame: Frame) -> Value:
 def as_arrays(value: Value, origin: str, frame: Frame, node: cst.CSTNode) -> Value:
     """Return tensors, in lists and tuples too, as the arrays that a call on arrays gives."""
     if isinstance(value, Tensor):
-        return wrapped(Data(value.shape, value.dtype), origin, frame, node)
+        made = wrapped(Data(value.shape, value.dtype), origin, frame, node)
+        return replace(made, output=value) if isinstance(made, Array) else made
     if isinstance(value, Tuple):
         return replace(value, items=tuple(as_arrays(item, origin, frame, node) for item in value.items))
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None

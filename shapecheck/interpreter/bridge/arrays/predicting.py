@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.arrays.data import UNCOUNTED, Data
@@ -49,7 +50,8 @@ def predicted(found: LayerObject, data: Value | None, frame: Frame, node: cst.CS
             Known(name): wrapped(output(item), "predict", frame, node) for name, item in facts.outputs.items()
         }
         return frame.run.new(DictObject(entries))
-    return wrapped(output(facts.outputs), f"{found.name}.predict", frame, node)
+    made = wrapped(output(facts.outputs), f"{found.name}.predict", frame, node)
+    return replace(made, output=facts.outputs) if isinstance(made, Array) else made
 
 
 def _output(tensor: Tensor, inputs: list[Tensor], samples: Dim, known: dict[Symbol, Dim]) -> Data:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from shapecheck.catalog.training.heads import head_mismatches
+from shapecheck.catalog.training.heads import head_mismatches, reads_one_distribution
+from shapecheck.catalog.training.targets import Pair
 from shapecheck.graph.call import LayerCall
+from shapecheck.graph.last_axis import before_flatten, dense_behind
 from shapecheck.interpreter.bridge.training.meeting import pairs
 from shapecheck.interpreter.bridge.training.named import Named
 from shapecheck.interpreter.program import Problem, Training
-from shapecheck.shapes.requirements import Refused
+from shapecheck.shapes.dims import text
+from shapecheck.shapes.requirements import Refused, differs
 from shapecheck.shapes.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -40,29 +43,50 @@ def meet_heads(training: Training, frame: Frame) -> None:
             continue
         head = _head(pair.prediction, frame)
         if head is None:
+            _flattened_head(pair, training, frame)
             continue
         call, activation = head
-        known = {
-            (doubt.site, doubt.details.get("head")) for doubt in frame.run.program.doubts if "head" in doubt.details
-        }
-        for mismatch in head_mismatches(
-            activation, pair.prediction.shape[-1], pair.loss.name or None, pair.loss.options
-        )[:1]:
-            if (call.site, mismatch.name) in known:
-                continue
-            frame.run.program.doubts.append(
-                Problem(
-                    f"head-{mismatch.name}",
-                    mismatch.message,
-                    call.site,
-                    when="run",
-                    operation=call.operation,
-                    inputs=(pair.prediction,),
-                    trail=call.trail,
-                    notes=(("the loss is chosen here", compilation.site),),
-                    details={"head": mismatch.name, "training": training},
-                )
-            )
+        units, name = pair.prediction.shape[-1], pair.loss.name or None
+        for mismatch in head_mismatches(activation, units, name, pair.loss.options)[:1]:
+            _doubt(mismatch.name, mismatch.message, call, pair.prediction, training, frame)
+
+
+def _doubt(
+    name: str, message: str, call: LayerCall, output: Tensor, training: Training, frame: Frame, **details: Any
+) -> None:
+    """Record what is odd about a head, once."""
+    doubts = frame.run.program.doubts
+    if any(doubt.site == call.site and doubt.details.get("head") == name for doubt in doubts):
+        return
+    assert training.compilation is not None
+    doubts.append(
+        Problem(
+            f"head-{name}",
+            message,
+            call.site,
+            when="run",
+            operation=call.operation,
+            inputs=(output,),
+            trail=call.trail,
+            notes=(("the loss is chosen here", training.compilation.site),),
+            details={"head": name, "training": training, **details},
+        )
+    )
+
+
+def _flattened_head(pair: Pair, training: Training, frame: Frame) -> None:
+    """Doubt a `Dense` that gives a distribution for each position, when the loss reads all of them as one."""
+    if not reads_one_distribution(pair.loss.name, pair.loss.options):
+        return
+    before = before_flatten(pair.prediction, frame.run.program.graph)
+    head = _head(before, frame) if before is not None else None
+    behind = dense_behind(before, frame.run.program.graph) if before is not None else None
+    if before is None or head is None or head[1] != "softmax" or behind is None or not before.shape:
+        return
+    if differs(before.shape[-1], pair.prediction.shape[-1]) is not True:
+        return
+    message = f"Flatten makes {text(pair.prediction.shape[-1])} classes of a distribution over {text(before.shape[-1])}"
+    _doubt("flattened", message, head[0], pair.prediction, training, frame, flattened=behind)
 
 
 def _head(tensor: Tensor, frame: Frame) -> tuple[LayerCall, str] | None:

@@ -15,7 +15,7 @@ from shapecheck.catalog.training.samples import DEFAULT_BATCH
 from shapecheck.catalog.training.structures import flattened
 from shapecheck.catalog.training.targets import Pair, pairs_of
 from shapecheck.graph.call import LayerCall, tensors_in
-from shapecheck.graph.last_axis import dense_behind
+from shapecheck.graph.last_axis import before_flatten, dense_behind
 from shapecheck.interpreter.bridge.training.named import Named
 from shapecheck.interpreter.program import Problem, Training
 from shapecheck.interpreter.values import Array
@@ -218,7 +218,7 @@ def _arrays(content: Any) -> Iterator[Array]:
 
 def _flattened_reading(pair: Pair, contract: Contract, target: Tensor, frame: Frame) -> LayerCall | None:
     """Return the `Dense` call behind the output if the labels fit what a flattening `Dense` would give."""
-    output = pair.prediction
+    output = before_flatten(pair.prediction, frame.run.program.graph) or pair.prediction
     behind = dense_behind(output, frame.run.program.graph)
     if behind is None or output.shape is None:
         return None
