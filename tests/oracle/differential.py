@@ -13,11 +13,12 @@ import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
 
+import tensorflow_layers
 from answers import RAISED, Answer, Refusal, Undecided, ask, infer, put, zeros
 from hypothesis import HealthCheck, Phase, Verbosity, given, seed, settings
 from questions import Case, Sizes
@@ -33,14 +34,14 @@ TRIES = 12
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a case: "valid", "refused", "undecided" or "disagreement", and the difference."""
+    """What came of a case: "valid", "refused", "undecided", "disagreement" or "contradicted", and the difference."""
 
     word: str
     text: str = ""
 
 
-def judge(case: Case, run: bool = False) -> Verdict:
-    """Put a case to both; with `run`, also run what both accept.
+def judge(case: Case, run: bool = False, recorded: Answer | Refusal | None = None) -> Verdict:
+    """Put a case to both; with `run`, also run what both accept. What Keras said may have been `recorded`.
 
     Keras's own failures at run time alone are no disagreement: they need not be found.
     """
@@ -48,11 +49,10 @@ def judge(case: Case, run: bool = False) -> Verdict:
         ours = infer(case)
     except RAISED as error:
         return Verdict("disagreement", f"shapecheck crashes: {error!r}")
+    theirs = recorded or ask(case)
     if isinstance(ours, Undecided):
-        return Verdict("undecided", ours.reason)
-    theirs = ask(case)
-    if isinstance(theirs, Refusal) and "requires TensorFlow" in theirs.text:
-        return Verdict("undecided", "Keras has this layer with TensorFlow only")
+        without_answer = recorded is None and not isinstance(theirs, Refusal) and contradicts_itself(case, theirs)
+        return Verdict("contradicted" if without_answer else "undecided", ours.reason)
     if isinstance(theirs, Refusal):
         if isinstance(ours, Refusal) and ours.when == "build":
             return Verdict("refused")
@@ -98,6 +98,12 @@ def compare_runs(case: Case, ours: Answer, symbolic: Answer) -> Verdict:
     return Verdict("valid")
 
 
+def contradicts_itself(case: Case, symbolic: Answer) -> bool:
+    """Tell whether no run makes what Keras said when it built: then a case has no answer that we could give."""
+    runs = (ask(case.with_sizes(values), zeros) for values in choices(case, (1, 2, 3), 4))
+    return not any(isinstance(run, Answer) and bears_out(run.outputs, symbolic.outputs) for run in runs)
+
+
 def has_empty(outputs: Any) -> bool:
     """Tell whether there is an empty tensor among outputs."""
     if isinstance(outputs, Sizes):
@@ -117,12 +123,12 @@ def bears_out(run: Any, symbolic: Any) -> bool:
     return False
 
 
-def choices(case: Case) -> Iterator[dict[str, int]]:
+def choices(case: Case, sizes: Sequence[int] = (1, 2, 3, 4, 6, 12), tries: int = TRIES) -> Iterator[dict[str, int]]:
     """Choose sizes for the dynamic ones of a case."""
     letters = case.letters()
-    found = [dict(zip(letters, sizes, strict=True)) for sizes in product((1, 2, 3, 4, 6, 12), repeat=len(letters))]
+    found = [dict(zip(letters, chosen, strict=True)) for chosen in product(sizes, repeat=len(letters))]
     random.Random(0).shuffle(found)
-    yield from found[:TRIES]
+    yield from found[:tries]
 
 
 @dataclass(slots=True)
@@ -130,11 +136,15 @@ class Tally:
     """Count the verdicts on the cases of one layer."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    contradicted: Counter[str] = field(default_factory=Counter)
     disagreements: dict[str, str] = field(default_factory=dict)
     undecided: Counter[str] = field(default_factory=Counter)
 
     def add(self, case: Case, verdict: Verdict) -> None:
-        """Note a verdict."""
+        """Note a verdict; where Keras contradicts itself there was no case."""
+        if verdict.word == "contradicted":
+            self.contradicted[verdict.text] += 1
+            return
         self.counts[verdict.word] += 1
         if verdict.word == "disagreement":
             self.disagreements[str(case)] = verdict.text
@@ -152,9 +162,14 @@ DRAWS = 6
 def tally(name: str, examples: int, every: int = 10, fixed: bool = False) -> Tally:
     """Judge random cases of a layer; one in `every` is run as well.
 
-    What is over its share is drawn again. Where `fixed` the cases are the same ones each time.
+    What is over its share is drawn again. Where `fixed` the cases are the same ones each time. Layers that Keras has
+    with TensorFlow only are judged by their recorded cases.
     """
     found, numbers = Tally(), random.Random(0)
+    if name in tensorflow_layers.LAYERS:
+        for case, answer in tensorflow_layers.recorded(name)[:examples]:
+            found.add(case, judge(case, recorded=answer))
+        return found
     for turn in range(DRAWS):
         if sum(found.counts.values()) >= examples:
             break
@@ -196,30 +211,39 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=3, help="disagreements to show of each layer, the shortest first")
     options = parser.parse_args()
     names = options.layers or judged()
-    sys.stdout.write(f"{'layer':28}{'cases':>7}{'valid':>7}{'refused':>9}{'undecided':>11}{'disagree':>10}{'s':>7}\n")
-    wrong = 0
+    heads = "".join(f"{word:>{width}}" for word, width in zip(COLUMNS, WIDTHS, strict=True))
+    sys.stdout.write(f"{'layer':{NAME_WIDTH}}{heads}\n")
+    totals: Counter[str] = Counter()
+    started = time.perf_counter()
     for name in names:
         start = time.perf_counter()
         found = tally(name, options.examples, options.every)
-        counts = found.counts
-        numbers = (
-            sum(counts.values()),
-            counts["valid"],
-            counts["refused"],
-            counts["undecided"],
-            counts["disagreement"],
-        )
-        row = "{:>7}{:>7}{:>9}{:>11}{:>10}".format(*numbers)
-        sys.stdout.write(f"{name:28}{row}{time.perf_counter() - start:>7.1f}\n")
-        for case in sorted(found.disagreements, key=len)[: options.show]:
-            sys.stdout.write(f"    {case}\n        {found.disagreements[case]}\n")
-        if options.show:
-            sys.stdout.writelines(
-                f"    undecided: {reason}\n" for reason, _ in found.undecided.most_common(options.show)
-            )
+        sys.stdout.write(row(name, found.counts, time.perf_counter() - start))
+        sys.stdout.writelines(f"    {line}\n" for line in remarks(found, options.show))
         sys.stdout.flush()
-        wrong += counts["disagreement"]
-    return 1 if wrong else 0
+        totals += found.counts
+    sys.stdout.write(row(f"{len(names)} layers", totals, time.perf_counter() - started))
+    return 1 if totals["disagreement"] else 0
+
+
+COLUMNS = ("cases", "valid", "refused", "undecided", "disagree", "s")
+WIDTHS = (8, 8, 9, 11, 10, 9)
+NAME_WIDTH = 46
+
+
+def row(name: str, counts: Counter[str], seconds: float) -> str:
+    """Write one line of the table."""
+    words = ("valid", "refused", "undecided", "disagreement")
+    numbers = (sum(counts.values()), *(counts[word] for word in words), f"{seconds:.1f}")
+    return f"{name:{NAME_WIDTH}}" + "".join(f"{it:>{width}}" for it, width in zip(numbers, WIDTHS, strict=True)) + "\n"
+
+
+def remarks(found: Tally, most: int) -> Iterator[str]:
+    """Tell of the shortest disagreements, and why cases were undecided or left out."""
+    for case in sorted(found.disagreements, key=len)[:most]:
+        yield f"{case}\n        {found.disagreements[case]}"
+    for word, reasons in (("undecided", found.undecided), ("left out, Keras contradicts itself", found.contradicted)):
+        yield from (f"{word}: {reason} ({number})" for reason, number in reasons.most_common(most))
 
 
 if __name__ == "__main__":

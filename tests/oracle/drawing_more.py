@@ -32,6 +32,18 @@ def varied(draw: DrawFn, shape: Shape, changes: int = 1, first: int = 0) -> Shap
     return Shape(tuple(sizes), shape.dtype)
 
 
+def traced(low: int, high: int) -> Any:
+    """Draw a tensor with at most two sizes that Keras is not told: it traces with 89 for each, of real numbers."""
+
+    def call(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
+        found = drawn(draw, *((1, 5) if wrong else (low, high)))
+        open_axes = [axis for axis, size in enumerate(found.sizes) if not isinstance(size, int)]
+        known = dict.fromkeys(open_axes[2:], 2)
+        return (Shape(tuple(known.get(axis, size) for axis, size in enumerate(found.sizes))),)
+
+    return call
+
+
 def several(least: int, most: int, low: int = 1, high: int = 4) -> Any:
     """Draw a list of tensors of like shapes."""
 
@@ -187,3 +199,13 @@ def pairs(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
     first = Shape(drawn(draw, 1, 2).sizes, "int64")
     others = [varied(draw, first, first=1) for _ in range(draw(some(0, 2)) if wrong else 1)]
     return ([first, *others],)
+
+
+def with_words(words: Any, modes: Any) -> Any:
+    """Draw how a lookup answers; where that takes the size of its vocabulary, there is one from the start."""
+
+    def fit(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any]:
+        mode = draw(modes)
+        return {"output_mode": mode} | ({} if mode == "int" else {"vocabulary": draw(words)})
+
+    return fit

@@ -18,7 +18,9 @@ from drawing_more import (
     several,
     stacked_step,
     states,
+    traced,
     width_of_states,
+    with_words,
 )
 from hypothesis import strategies as st
 from questions import Shape
@@ -101,6 +103,11 @@ ROWS: dict[str, Row] = {
         for name in ("AlphaDropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D")
     },
     "GaussianNoise": Row(arguments={"stddev": RATE}),
+    "ActivityRegularization": Row(
+        arguments={name: Draw(some(None, 0, 0.1), some(-0.1, "a", [1])) for name in ("l1", "l2")}
+    ),
+    "ELU": Row(arguments={"alpha": Draw(st.floats(0, 9), some("a", "b"))}),
+    "Masking": Row(arguments={"mask_value": Draw(st.floats(-9, 9))}),
     **{name: Row(arguments=RECURRENT, call=states(), fit=width_of_states) for name in ("SimpleRNN", "GRU", "LSTM")},
     **{
         name: Row(arguments=RECURRENT, call=one_step, fit=width_of_states)
@@ -140,8 +147,10 @@ ROWS: dict[str, Row] = {
         },
     ),
     "Pipeline": Row(
-        (2, 3),
-        {"layers": Draw(some([made("Dense", 2)], [made("Dense", 2), made("Dropout", 0.5), made("Dense", 3)]))},
+        arguments={
+            "layers": Draw(some([made("Dense", 2)], [made("Dense", 2), made("Dropout", 0.5), made("Dense", 3)])),
+        },
+        call=traced(2, 3),
     ),
     "TimeDistributed": Row((3, 5), {"layer": Draw(WRAPPED, some(3, None, "a"))}),
     "Attention": Row(
@@ -215,6 +224,7 @@ ROWS: dict[str, Row] = {
             **TABLE,
         },
         call=categories("int64"),
+        fit=with_words(some([7, 8], [-1, 7, 8]), LOOKUP.right),
     ),
     "StringLookup": Row(
         arguments={
@@ -225,6 +235,7 @@ ROWS: dict[str, Row] = {
             **TABLE,
         },
         call=categories("string"),
+        fit=with_words(some(["a", "b"], ["[UNK]", "a"]), LOOKUP.right),
     ),
     "TextVectorization": Row(
         arguments={
@@ -239,10 +250,16 @@ ROWS: dict[str, Row] = {
             **CODED,
         },
         call=categories("string"),
+        fit=with_words(some(["a", "b"], ["", "[UNK]", "a"]), LOOKUP.right),
     ),
     "MelSpectrogram": Row(
         (1, 2),
-        {"fft_length": Draw(some(8, 16)), "sequence_stride": Draw(some(4, 8)), "num_mel_bins": Draw(some(3, 4))},
+        {
+            "fft_length": Draw(some(8, 16), some(None, "a")),
+            "sequence_length": Draw(some(None, 4, 8), some("a", 99)),
+            "sequence_stride": Draw(some(4, 8), some(0, None)),
+            "num_mel_bins": Draw(some(3, 4), some(-1, 2.5, "a")),
+        },
         high=99,
     ),
     "STFTSpectrogram": Row(

@@ -26,11 +26,16 @@ def activation(inputs: Tensor, /, activation: Any) -> Applied:
 
 
 @layer("keras.layers.ELU")
-def elu(inputs: Tensor, /) -> Applied:
-    """Apply an exponential linear unit.
+def elu(inputs: Tensor, /, alpha: Any = 1.0) -> Applied:
+    """Apply an exponential linear unit; that `alpha` is a word Keras notices when it runs.
 
     ELU(alpha=0.5)  (B, T, 4) -> (B, T, 4)  0
+    ELU(alpha="a")  (B, T, 4) -> error
     """
+    words = f"`alpha` of ELU wants a number, got {alpha!r}"
+    text = f"could not convert string to float: {alpha!r}"
+    is_word = isinstance(alpha, str) and alpha.isalpha() and alpha.lower() not in ("nan", "inf", "infinity")
+    forbid(is_word, words, when="run", keras=text, kind="invalid-argument")
     return Applied(shape_of(inputs))
 
 

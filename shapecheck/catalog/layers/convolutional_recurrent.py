@@ -6,7 +6,6 @@ from typing import Any
 
 from shapecheck.catalog.checks import (
     DataFormat,
-    NotKnown,
     Padding,
     Pair,
     PairStride,
@@ -18,13 +17,14 @@ from shapecheck.catalog.checks import (
 )
 from shapecheck.catalog.layers.recurrent import one_step, stateful_batch
 from shapecheck.catalog.layers.recurrent_cells import clipped_rates
+from shapecheck.catalog.layers.sliding import slid
 from shapecheck.catalog.layers.words import expects
 from shapecheck.catalog.tables import Applied, forbid, layer, prefixed, shape_of, text_of
 from shapecheck.shapes.dims import Dim, is_none
 from shapecheck.shapes.requirements import both, differs
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor, Weight
-from shapecheck.shapes.windows import joined, spatial, window
+from shapecheck.shapes.windows import joined, spatial
 
 __all__: list[str] = []
 
@@ -93,10 +93,8 @@ def convolved(
         kind="invalid-argument",
         keras="cannot convert float infinity to integer",
     )
-    if any(isinstance(size, float) for size in (*strides, *dilation)):
-        raise NotKnown("the strides or the dilation of a ConvLSTM are no integers")
     outputs = tuple(
-        window(size, width, stride, padding, rate)
+        slid(size, width, stride, padding, rate)
         for size, width, stride, rate in zip(sizes, kernel, strides, dilation, strict=True)
     )
     stateful_batch(sequences, stateful)

@@ -6,7 +6,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import DataFormat
 from shapecheck.catalog.spatial_kinds import AdaptivePair, AdaptiveSingle, AdaptiveTriple, ExactDataFormat
-from shapecheck.catalog.tables import Applied, NotKnown, forbid, layer, shape_of, shape_view, text_of
+from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view, text_of
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import equal, less
 from shapecheck.shapes.tensor import Tensor
@@ -33,7 +33,7 @@ def adapted(inputs: Tensor, sizes: tuple[Any, ...], data_format: str) -> Applied
     )
     for size in sizes:
         if size is None:
-            raise NotKnown("an output size is None")
+            continue
         text = f"Cannot convert '{text_of(sizes)}' to a shape."
         wrong = not isinstance(size, Dim) or less(size, 0)
         forbid(wrong, f"{size} is no output size of a pooling", keras=text, kind="invalid-argument")
@@ -45,7 +45,9 @@ def adapted(inputs: Tensor, sizes: tuple[Any, ...], data_format: str) -> Applied
         kind="wrong-rank",
     )
     for size in sizes:
-        forbid(equal(size, 0), "an output size is 0", when="run", keras="division by zero")
+        words = "unsupported operand type(s) for /: 'int' and 'NoneType'"
+        forbid(size is None, "an output size is None", when="run", keras=words, kind="invalid-argument")
+        forbid(size is not None and equal(size, 0), "an output size is 0", when="run", keras="division by zero")
     return Applied(joined(shape[0], sizes, shape[1] if first else shape[-1], data_format))
 
 
@@ -170,6 +172,7 @@ def adaptive_average_pooling_1d(
 
     AdaptiveAveragePooling1D(4)       (B, T, 8) -> (B, 4, 8)  0
     AdaptiveAveragePooling1D(-1)      (B, T, 8) -> error
+    AdaptiveAveragePooling1D((None,)) (B, T, 8) -> error
     AdaptiveAveragePooling1D((4, 4, 4, 4))  (B, T, 8) -> error
     """
     return adapted(inputs, output_size, data_format)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.layers.sliding import slid
 from shapecheck.catalog.tables import Refused, check_weight, forbid, shape_of, shape_view, text_of
 from shapecheck.shapes.dims import Dim, is_none, modulo
 from shapecheck.shapes.requirements import at_most, both, differs, either, less
 from shapecheck.shapes.tensor import Tensor, Weight
-from shapecheck.shapes.windows import Parts, spatial, window
+from shapecheck.shapes.windows import Parts, spatial
 
 __all__ = ["Kernel", "divided", "filters_in_groups", "known_channels", "stride_or_dilation", "weight"]
 
@@ -47,8 +47,6 @@ class Kernel:
 
     def slide(self, sizes: Sequence[Dim]) -> list[Dim]:
         """Return how many places the kernel has along each spatial axis; refuse where there is none."""
-        if not all(isinstance(item, Dim) for item in (*self.strides, *self.dilation)):
-            raise NotKnown("a stride or dilation is no integer")
         text = (
             f"Computed output size would be zero or negative. Received `inputs shape={text_of(sizes)}`, `kernel shape="
             f"{text_of(self.size)}`, `dilation_rate={text_of(self.dilation)}`, `strides={text_of(self.strides)}`, "
@@ -56,7 +54,7 @@ class Kernel:
         )
         each = zip(sizes, self.size, self.strides, self.dilation, AXES[len(self.size)], strict=True)
         return [
-            window(size, width, stride, self.padding, dilation, axis=axis, keras=text)
+            slid(size, width, stride, self.padding, dilation, axis=axis, keras=text)
             for size, width, stride, dilation, axis in each
         ]
 
@@ -74,7 +72,10 @@ def filters_in_groups(filters: Any, groups: Any) -> None:
 
 def stride_or_dilation(strides: tuple[Any, ...], dilation_rate: tuple[Any, ...]) -> None:
     """Refuse strides together with dilation."""
-    above = [either(*(less(1, item) for item in items if isinstance(item, Dim))) for items in (strides, dilation_rate)]
+    above = [
+        either(*(item > 1 if isinstance(item, float) else less(1, item) for item in items))
+        for items in (strides, dilation_rate)
+    ]
     forbid(
         both(*above),
         f"strides {text_of(strides)} do not go with dilation {text_of(dilation_rate)}",
@@ -87,9 +88,10 @@ def stride_or_dilation(strides: tuple[Any, ...], dilation_rate: tuple[Any, ...])
 def output_padding_below_strides(output_padding: tuple[Any, ...] | None, strides: tuple[Any, ...]) -> None:
     """Refuse an output padding that is not below the stride."""
     for axis, (extra, stride) in enumerate(zip(output_padding or (), strides, strict=False)):
-        if isinstance(extra, Dim) and isinstance(stride, Dim):
+        if extra is not None:
+            floats = isinstance(extra, float) or isinstance(stride, float)
             forbid(
-                at_most(stride, extra),
+                extra >= stride if floats else at_most(stride, extra),
                 f"the output padding {extra} is not below the stride {stride}",
                 keras="`output_padding` must be strictly less than `strides` for all dimensions. At dimension "
                 f"{axis}, `output_padding` is {extra} but `strides` is {stride}. Received: "

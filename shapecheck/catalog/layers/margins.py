@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from shapecheck.catalog.checks import DataFormat, NotKnown, Pair, Repeats, Triple
+from shapecheck.catalog.checks import DataFormat, Pair, Repeats, Triple
 from shapecheck.catalog.spatial_kinds import Lowered, PairCrop, PairMargin, SingleMargin, TripleCrop, TripleMargin
 from shapecheck.catalog.tables import Applied, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, is_none
 from shapecheck.shapes.requirements import forbid, less
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.shapes.windows import cropped, joined, padded, spatial, upsampled
+from shapecheck.shapes.words import when_of
 
 __all__: list[str] = []
 
@@ -58,23 +60,34 @@ def zero_padding_3d(
 
 def widened(inputs: Tensor, margins: Margins, data_format: str) -> Applied:
     """Add margins to the spatial axes; one below 0 Keras refuses when it runs, or where less than nothing is left."""
-    whole(margins)
     batch, sizes, channels = spatial(shape_of(inputs), data_format)
-    outputs = [padded(size, margin) for size, margin in zip(sizes, margins, strict=True)]
+    outputs = [padded(size, whole(margin, size)) for size, margin in zip(sizes, margins, strict=True)]
     for size, margin in zip(outputs, margins, strict=True):
         negative = not is_none(size) and less(size, 0)
         text = "Negative dimensions are not allowed."
         forbid(negative, "the padding leaves less than nothing", keras=text, kind="invalid-argument")
         for amount in margin:
             text = "index can't contain negative values"
-            forbid(less(amount, 0), f"a padding of {amount}", when="run", keras=text, kind="invalid-argument")
+            below = amount < 0 if isinstance(amount, float) else less(amount, 0)
+            forbid(below, f"a padding of {amount}", when="run", keras=text, kind="invalid-argument")
     return Applied(joined(batch, outputs, channels, data_format))
 
 
-def whole(margins: Margins) -> None:
-    """Give up where a margin is a float: what Keras makes of it depends on the backend."""
-    if not all(isinstance(amount, Dim) for margin in margins for amount in margin):
-        raise NotKnown("a margin is no integer")
+def whole(amounts: Sequence[Any], size: Dim, where: str = "build") -> list[Dim]:
+    """Return the whole parts of margins or factors.
+
+    A float makes one of the size, which Keras refuses where it knows the size. Where it does not, some backends run a
+    padding or an enlargement, by the whole part; all of them refuse a cropping: then `where` is "run".
+    """
+    for amount in amounts:
+        forbid(
+            isinstance(amount, float) and (where == "run" or not is_none(size)),
+            f"{amount} is no integer",
+            when_of(size),
+            keras="Cannot convert to a shape. Found invalid dimension of type '<class 'float'>'.",
+            kind="invalid-argument",
+        )
+    return [int(amount) if isinstance(amount, float) else amount for amount in amounts]
 
 
 @layer("keras.layers.Cropping1D", rank=3)
@@ -85,6 +98,8 @@ def cropping_1d(inputs: Tensor, /, cropping: SingleMargin = (1, 1)) -> Applied:
     Cropping1D(1)       (B, T, 4) -> (B, T - 2, 4) 0
     Cropping1D(5)       (B, 10, 4) -> error
     Cropping1D(-1)      (B, 10, 4) -> error
+    Cropping1D((1, 2.5))  (B, 10, 4) -> error
+    Cropping1D((1, 2.5))  (B, T, 4) -> error
     """
     return cut(inputs, (cropping,), "channels_last")
 
@@ -117,13 +132,14 @@ def cropping_3d(
 
 def cut(inputs: Tensor, margins: Margins, data_format: str) -> Applied:
     """Cut margins off the spatial axes; something must be left of each."""
-    whole(margins)
     batch, sizes, channels = spatial(shape_of(inputs), data_format)
     text = (
         "Values in `cropping` argument should be smaller than the corresponding spatial dimension of the input. "
         f"Received: input_shape={shape_view(inputs)}, cropping={margins}"
     )
-    outputs = [cropped(size, margin, keras=text) for size, margin in zip(sizes, margins, strict=True)]
+    outputs = [
+        cropped(size, whole(margin, size, "run"), keras=text) for size, margin in zip(sizes, margins, strict=True)
+    ]
     return Applied(joined(batch, outputs, channels, data_format))
 
 
@@ -151,6 +167,7 @@ def up_sampling_2d(
     UpSampling2D(data_format="channels_first") (B, 64, 7, 7) -> (B, 64, 14, 14)   0
     UpSampling2D((2, 2, 2))                    (B, 7, 7, 64) -> error
     UpSampling2D(2)                            (B, 7, 7) -> error
+    UpSampling2D((1, 2.5))                     (B, 7, 7, 64) -> error
     """
     forbid(
         interpolation not in INTERPOLATIONS,
@@ -178,8 +195,6 @@ def up_sampling_3d(inputs: Tensor, /, size: Triple = (2, 2, 2), data_format: Dat
 
 def enlarged(inputs: Tensor, factors: tuple[Any, ...], data_format: str) -> Applied:
     """Multiply the spatial sizes."""
-    if not all(isinstance(factor, Dim) for factor in factors):
-        raise NotKnown("a factor is no integer")
     batch, sizes, channels = spatial(shape_of(inputs), data_format)
-    outputs = [upsampled(size, factor) for size, factor in zip(sizes, factors, strict=True)]
+    outputs = [upsampled(size, *whole([factor], size)) for size, factor in zip(sizes, factors, strict=True)]
     return Applied(joined(batch, outputs, channels, data_format))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from shapecheck.catalog.checks import DataFormat, Pair, PairStride, Single, SingleStride, Triple, TripleStride
-from shapecheck.catalog.tables import Applied, NotKnown, forbid, layer, shape_of, shape_view
-from shapecheck.shapes.dims import Dim
+from shapecheck.catalog.layers.sliding import slid
+from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.requirements import equal
 from shapecheck.shapes.tensor import Tensor
-from shapecheck.shapes.windows import joined, spatial, window
+from shapecheck.shapes.windows import joined, spatial
 
 __all__: list[str] = []
 
@@ -24,17 +24,20 @@ def pooled(inputs: Tensor, sizes: Any, strides: Any, padding: str, data_format: 
         keras=f"Argument `padding` must be either 'valid' or 'same'. Received: padding={padding}",
         kind="invalid-argument",
     )
-    if not all(isinstance(item, Dim) for item in (*sizes, *steps)):
-        raise NotKnown("a size or stride of the window is no integer")
     for step in steps:
         text = "cannot convert float infinity to integer"
-        forbid(equal(step, 0), "a stride of the window is 0", keras=text, kind="invalid-argument")
+        forbid(
+            step == 0 if isinstance(step, float) else equal(step, 0),
+            "a stride of the window is 0",
+            keras=text,
+            kind="invalid-argument",
+        )
     text = (
         "Computed output size would be zero or negative. Received: "
         f"`inputs.shape={shape_view(inputs)}`, `pool_size={sizes}`, `strides={steps}`, `padding={padding}`."
     )
     outputs = [
-        window(size, width, step, padding, pooling=True, keras=text)
+        slid(size, width, step, padding, pooling=True, keras=text)
         for size, width, step in zip(axes, sizes, steps, strict=True)
     ]
     return Applied(joined(batch, outputs, features, data_format))
@@ -58,6 +61,8 @@ def max_pooling_1d(
     MaxPooling1D(11)                 (B, 10, 8) -> error
     MaxPooling1D(2)                  (B, 10) -> error
     MaxPooling1D(2, 0)               (B, 10, 8) -> error
+    MaxPooling1D((2.5,))             (B, 10, 8) -> (B, 4, 8)    0
+    MaxPooling1D((10.5,), (2.0,))    (B, 10, 8) -> error
     """
     return pooled(inputs, pool_size, strides, padding, data_format)
 

@@ -13,9 +13,10 @@ from shapecheck.catalog.kinds import Units, within
 from shapecheck.catalog.layers.words import expects
 from shapecheck.catalog.tables import Applied, SubLayer, forbid, layer, prefixed, shape_of
 from shapecheck.shapes.dims import Dim
-from shapecheck.shapes.requirements import both, differs
+from shapecheck.shapes.requirements import both, differs, less
 from shapecheck.shapes.shape import broadcast
 from shapecheck.shapes.tensor import Tensor, Weight
+from shapecheck.shapes.words import when_of
 
 __all__ = [
     "STATES",
@@ -59,9 +60,9 @@ def step(inputs: Tensor, states: Any, units: Dim, count: int, weights: list[Weig
     if states is None:
         return Applied([], weights)
     alone = not isinstance(states, list | tuple)
-    if alone and count > 1:
-        raise NotKnown("a cell with several states takes the rows of a lone tensor for them")
     given = [states] if alone else list(states)
+    if alone and count > 1:
+        given = rows(states, count)
     forbid(
         len(given) < count,
         f"the cell wants {count} states, got {len(given)}",
@@ -76,6 +77,9 @@ def step(inputs: Tensor, states: Any, units: Dim, count: int, weights: list[Weig
         expects("the features of the state of the cell", units, hidden.shape[-1]),
         keras="matmul: Input operand 1 has a mismatch in its core dimension 0",
     )
+    if inputs.rank != 2 or not all(state.rank in (1, 2) for state in given[:count]):
+        raise NotKnown("a cell is called on something else than one step of a batch")
+    output = (*broadcast(shape_of(inputs)[:-1], hidden.shape[:-1]), units)
     for state in carried:
         width = state.shape[-1]
         forbid(
@@ -83,12 +87,23 @@ def step(inputs: Tensor, states: Any, units: Dim, count: int, weights: list[Weig
             expects("the features of a carried state of the cell", units, width),
             keras="operands could not be broadcast together",
         )
-        if units == 1 and differs(width, 1) is True:
-            raise NotKnown("a cell of one unit is given a wider state")
-    output = (*broadcast(shape_of(inputs)[:-1], hidden.shape[:-1]), units)
-    if inputs.rank != 2 or hidden.rank != 2:
-        raise NotKnown("a cell is called on something else than one step of a batch")
-    return Applied([output, output if alone else [output] * count], weights)
+        output = broadcast(output, state.shape)
+    return Applied([output, output if alone and count == 1 else [output] * count], weights)
+
+
+def rows(states: Any, count: int) -> list[Any]:
+    """Return the first rows of a lone tensor, which a cell with several states takes for them."""
+    if not isinstance(states, Tensor) or not states.shape:
+        raise NotKnown("the states of a cell are unknown")
+    first, *others = states.shape
+    forbid(
+        less(first, count),
+        f"the cell wants {count} states, got a lone tensor of {first}",
+        when_of(first),
+        keras="index is out of bounds",
+        kind="input-structure",
+    )
+    return [states.with_shape(tuple(others))] * count
 
 
 @layer("keras.layers.SimpleRNNCell", configure=clipped_rates)
@@ -147,6 +162,9 @@ def lstm_cell(
 
     LSTMCell(3)  (B, 2), [(B, 3), (B, 3)] -> [(B, 3), [(B, 3), (B, 3)]]  72
     LSTMCell(3)  (B, 2), [(B, 3)] -> error
+    LSTMCell(3)  (B, 2), (2, 3) -> [(B, 3), [(B, 3), (B, 3)]]  72
+    LSTMCell(3)  (B, 2), (1, 3) -> error
+    LSTMCell(1)  (B, 2), [(B, 1), (B, 4)] -> [(B, 4), [(B, 4), (B, 4)]]  16
     """
     return step(inputs, states, units, 2, cell_weights(4, inputs, units, use_bias))
 

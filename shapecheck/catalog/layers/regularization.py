@@ -76,11 +76,24 @@ def gaussian_noise(inputs: Tensor, /, stddev: Any) -> Applied:
     return Applied(inputs.shape)
 
 
-@layer("keras.layers.ActivityRegularization")
-def activity_regularization(inputs: Tensor, /) -> Applied:
+def penalties(l1: Any, l2: Any) -> None:
+    """Refuse factors that are no numbers, or below 0 (`keras/src/regularizers/regularizers.py`)."""
+    for name, value in (("l1", l1), ("l2", l2)):
+        forbid(
+            isinstance(value, str | list | tuple | dict)
+            or (isinstance(value, float | int) and not 0 <= value < float("inf")),
+            f"`{name}` of ActivityRegularization wants a number that is not negative, got {value!r}",
+            kind="invalid-argument",
+            keras=f"Invalid value for argument {name}: expected a non-negative float.Received: {name}={value}",
+        )
+
+
+@layer("keras.layers.ActivityRegularization", configure=penalties)
+def activity_regularization(inputs: Tensor, /, *, l1: Any = 0.0, l2: Any = 0.0) -> Applied:
     """Add a penalty on the inputs to the loss.
 
-    ActivityRegularization(l2=0.1)  (B, T, 8) -> (B, T, 8)  0
+    ActivityRegularization(l2=0.1)   (B, T, 8) -> (B, T, 8)  0
+    ActivityRegularization(l1=-0.1)  (B, T, 8) -> error
     """
     return Applied(inputs.shape)
 

@@ -8,15 +8,23 @@ from shapecheck.catalog.checks import DataFormat, NotKnown, known
 from shapecheck.catalog.kinds import one_of
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
 from shapecheck.shapes.dims import Dim, floor_div, hide, is_none, plain
-from shapecheck.shapes.requirements import less
+from shapecheck.shapes.requirements import equal, less
 from shapecheck.shapes.tensor import Tensor, Weight
 from shapecheck.shapes.windows import window
+from shapecheck.shapes.words import when_of
 
 __all__: list[str] = []
 
 
 def frames(fft_length: Any, sequence_length: Any) -> None:
-    """Refuse windows longer than the transform."""
+    """Refuse windows longer than the transform, and what cannot be compared with it."""
+    length = sequence_length or fft_length
+    forbid(
+        fft_length is None or {type(fft_length), type(length)} == {int, str},
+        f"`fft_length` and `sequence_length` of MelSpectrogram want integers, got {fft_length!r} and {length!r}",
+        kind="invalid-argument",
+        keras=f"'<' not supported between instances of '{type(fft_length).__name__}' and '{type(length).__name__}'",
+    )
     if isinstance(fft_length, Dim) and isinstance(sequence_length, Dim) and sequence_length != 0:
         forbid(
             less(fft_length, sequence_length),
@@ -45,12 +53,35 @@ def mel_spectrogram(
     MelSpectrogram(sequence_stride=128, num_mel_bins=8) (B, 1000) -> (B, 8, 8)      0
     MelSpectrogram()                                    (16000,) -> (128, 32)       0
     MelSpectrogram(fft_length=512, sequence_length=600) (B, 1000) -> error
+    MelSpectrogram(sequence_stride=0)                   (B, 1000) -> error
+    MelSpectrogram(num_mel_bins=-1)                     (B, T) -> error
     """
     stride, bins, length = known(sequence_stride), known(num_mel_bins), known(fft_length)
     forbid(inputs.rank == 0, "MelSpectrogram wants a signal", kind="wrong-rank", keras="tuple index out of range")
-    if not isinstance(stride, Dim) or not isinstance(bins, Dim) or not isinstance(length, int) or inputs.rank > 2:
-        raise NotKnown("a MelSpectrogram of this rank, or of an unknown configuration, is not modelled")
+    forbid(
+        isinstance(bins, float | str) or (isinstance(bins, Dim) and less(bins, 0)),
+        f"`num_mel_bins` of MelSpectrogram wants an integer that is not negative, got {bins!r}",
+        kind="invalid-argument",
+        keras=f"Cannot convert to a shape. Found invalid dimension '{bins}'",
+    )
     samples = shape_of(inputs)[0 if inputs.rank == 1 else 1]
+    forbid(
+        stride is None or (isinstance(stride, Dim) and equal(stride, 0)),
+        f"`sequence_stride` of MelSpectrogram wants a positive integer, got {stride}",
+        when_of(samples),
+        kind="invalid-argument",
+        keras="integer division or modulo by zero",
+    )
+    stride = stride or 1
+    below = isinstance(stride, int) and stride < 0
+    if (
+        below
+        or not isinstance(stride, Dim)
+        or not isinstance(bins, Dim)
+        or not isinstance(length, int)
+        or inputs.rank > 2
+    ):
+        raise NotKnown("a MelSpectrogram of this rank, or of an unknown configuration, is not modelled")
     made = floor_div(plain(samples) - length % 2, stride) + 1
     steps = hide(made) if is_none(samples) else floor_div(samples + stride + 1, stride)
     return Applied((bins, steps) if inputs.rank == 1 else (shape_of(inputs)[0], bins, steps))

@@ -6,7 +6,6 @@ from typing import Any
 
 from shapecheck.catalog.checks import (
     DataFormat,
-    NotKnown,
     Padding,
     Pair,
     PairStride,
@@ -22,6 +21,7 @@ from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import forbid, less
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.shapes.windows import joined, transposed
+from shapecheck.shapes.words import when_of
 
 __all__: list[str] = []
 
@@ -39,17 +39,34 @@ def grown(inputs: Tensor, filters: Any, kernel: Kernel, output_padding: Any, use
     if use_bias:
         weights.append(weight("bias", (filters,)))
     extras = output_padding or (None,) * len(kernel.size)
-    numbers = (*kernel.strides, *kernel.dilation, *(extra for extra in extras if extra is not None))
-    if not all(isinstance(item, Dim) for item in numbers):
-        raise NotKnown("a stride, dilation or output padding is no integer")
     each = zip(parts.sizes, kernel.size, kernel.strides, extras, kernel.dilation, strict=True)
     sizes = [
-        transposed(size, width, stride, kernel.padding, extra, dilation)
+        transposed(
+            size,
+            width,
+            whole(stride, size),
+            kernel.padding,
+            whole(extra, size),
+            # "same" without an output padding does not look at the dilation
+            whole(dilation, size) if extra is not None or kernel.padding == "valid" else 1,
+        )
         for size, width, stride, extra, dilation in each
     ]
     for size in sizes:
         forbid(less(size, 0), "the output has a size below 0", keras="Negative dimensions are not allowed.")
     return Applied(joined(parts.batch, sizes, filters, kernel.data_format), weights)
+
+
+def whole(number: Any, size: Dim) -> Any:
+    """Refuse a float for stride, output padding or dilation: it makes one of the size, where that is known."""
+    forbid(
+        isinstance(number, float),
+        f"a transposed convolution wants integers, got {number}",
+        when_of(size),
+        keras="Cannot convert to a shape. Found invalid dimension of type '<class 'float'>'.",
+        kind="invalid-argument",
+    )
+    return int(number) if isinstance(number, float) else number
 
 
 @layer("keras.layers.Conv1DTranspose", min_rank=3, configure=settings)
@@ -73,6 +90,8 @@ def conv_1d_transpose(
     Conv1DTranspose(8, 3, strides=2, output_padding=1)  (B, 10, 4) -> (B, 22, 8)  104
     Conv1DTranspose(8, 3, output_padding=1)             (B, 10, 4) -> error
     Conv1DTranspose(8, 3)                               (B, 10) -> error
+    Conv1DTranspose(8, 3, (2.0,))                       (B, 10, 4) -> error
+    Conv1DTranspose(8, 3, (2.0,))                       (B, T, 4) -> error
     """
     kernel = Kernel(kernel_size, strides, padding, dilation_rate, data_format)
     return grown(inputs, filters, kernel, output_padding, use_bias)

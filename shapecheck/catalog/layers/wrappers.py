@@ -59,6 +59,7 @@ def time_distributed(inputs: Tensor, mask: Any = None, /, *, layer: Any) -> Appl
     TimeDistributed(LSTM(3))           (B, 5, T, 2) -> (B, 5, 3)           72
     TimeDistributed(Embedding(10, 4))  (B, T, 3) -> (B, T, 3, 4)           40
     TimeDistributed(Dense(3))          (B, 2) -> error
+    TimeDistributed(MaxPooling1D(3))   (B, T, H, 2, 5) -> error
     TimeDistributed(LSTMCell(3))       (B, T, 2) -> error
     """
     inner = sublayer(layer)
@@ -102,7 +103,7 @@ def apply_unchecked(inner: SubLayer, inputs: Tensor) -> Applied:
         if name.startswith(("Global", "SpatialDropout", "Adaptive")):
             raise NotKnown(f"{name} is wrapped and called on an input of another rank") from refusal
         features = shape_of(inputs)[-1 if inputs.rank > 2 else 0]
-        if name in ("SimpleRNN", "GRU", "LSTM", "RNN", "Bidirectional") and not is_none(features):
+        if inner.path in RECURRENT and not is_none(features):
             raise NotKnown(f"{name} is wrapped and called on an input of another rank") from refusal
         late = name.startswith(("ZeroPadding", "RepeatVector"))
         if name.startswith(("Max", "Average")):
@@ -115,12 +116,15 @@ def apply_unchecked(inner: SubLayer, inputs: Tensor) -> Applied:
 
 
 def too_small(config: Any, shape: Shape) -> bool:
-    """Tell whether a pooling is larger than an image of another rank, which Keras then compares it with."""
+    """Tell whether a pooling is larger than an image of another rank, which Keras then compares it with.
+
+    A None is not compared, but where one axis stands for several it is taken for -1 on all but the first.
+    """
     pool = config.get("pool_size")
     sizes = pool if isinstance(pool, list | tuple) else (pool,)
     largest = max((size for size in sizes if isinstance(size, int)), default=0)
     return config.get("padding") == "valid" and any(
-        is_none(size) or (isinstance(size, int) and size < largest) for size in shape[1:-1]
+        (is_none(size) and len(shape) == 3) or (isinstance(size, int) and size < largest) for size in shape[1:-1]
     )
 
 
@@ -163,10 +167,13 @@ def spectral_normalization(inputs: Tensor, /, *, layer: Any, power_iterations: A
     SpectralNormalization(Conv2D(3, 3))     (B, 8, 8, 4) -> (B, 6, 6, 3)  114
     SpectralNormalization(Embedding(3, 4))  (B, T) -> (B, T, 4)           16
     SpectralNormalization(LSTM(3))          (B, 8, 3) -> error
+    SpectralNormalization(LSTM(3))          (B, 3) -> error
     """
     inner = sublayer(layer)
     words = "SpectralNormalization wants an input of rank at least 1"
     forbid(inputs.rank == 0, words, kind="wrong-rank", keras="tuple index out of range")
+    name = inner.path.rpartition(".")[2]
+    has_kernel(inner.path not in RECURRENT, name)
     applied = apply_unchecked(inner, inputs)
     weights = prefixed(inner.name, applied.weights)
     nested = inner.path == "keras.layers.SpectralNormalization"
@@ -177,19 +184,27 @@ def spectral_normalization(inputs: Tensor, /, *, layer: Any, power_iterations: A
     ]
     if not found and not inner.path.startswith("keras.layers."):
         raise NotKnown("whether the wrapped layer has a kernel is unknown")
-    name = inner.path.rpartition(".")[2]
-    forbid(
-        not found,
-        f"SpectralNormalization wants a layer with a kernel or embeddings, {name} has none",
-        kind="invalid-argument",
-        keras=f"{name} object has no attribute 'kernel' nor 'embeddings'",
-    )
+    has_kernel(bool(found), name)
     kernel = found[0]
     vector = Weight("vector_u", (1, kernel.shape[-1]), trainable=False)
     # the wrapper tracks the kernel as its own, so it comes first; one that an adapter changes is no variable
     adapted = any(weight.name.endswith("_a") for weight in weights)
     first = [] if adapted else [kernel]
     return Applied(applied.outputs, [*first, vector, *(weight for weight in weights if weight not in first)])
+
+
+RECURRENT = {f"keras.layers.{name}" for name in ("SimpleRNN", "GRU", "LSTM", "RNN", "Bidirectional")}
+"""Layers whose kernels are their cells', whatever they are called on."""
+
+
+def has_kernel(found: bool, name: str) -> None:
+    """Refuse a layer without a kernel."""
+    forbid(
+        not found,
+        f"SpectralNormalization wants a layer with a kernel or embeddings, {name} has none",
+        kind="invalid-argument",
+        keras=f"{name} object has no attribute 'kernel' nor 'embeddings'",
+    )
 
 
 @layer("keras.layers.Pipeline")
