@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.arithmetic import NOT_IMPLEMENTED, derived, is_plain, is_tensor, negative, sizes_of
 from shapecheck.interpreter.collections_ import ViewObject, view_items
 from shapecheck.interpreter.contents import underlying
@@ -15,7 +16,7 @@ from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.keys import dunder, hashable, identical, key_in, key_of, truth
 from shapecheck.interpreter.membership import contains
 from shapecheck.interpreter.state import ClassObject, ListObject, SetObject
-from shapecheck.interpreter.values import Array, Known, Ref, Size, Tuple, Unknown, Value, known
+from shapecheck.interpreter.values import Array, Known, Ref, Size, Tensor, Tuple, Unknown, Value, known
 from shapecheck.shapes.requirements import at_most, less
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ def compare(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTN
         if is_tensor(left) or is_tensor(right):
             from shapecheck.interpreter import bridge
 
+            if symbol == "==" and isinstance(left, Tensor) and isinstance(right, Tensor):
+                same = _same_symbolic(left, right, frame)
+                if same is not None:
+                    return known(same)
             return bridge.operator(symbol, left, right, frame, node)
         answer = _asked_unequal(left, right, frame, node) if symbol == "!=" else None
         if answer is not None:
@@ -65,6 +70,27 @@ def compare(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTN
         if ordered is not None:
             return ordered
     return _comparison(symbol, left, right, frame, node)
+
+
+def _same_symbolic(left: Tensor, right: Tensor, frame: Frame) -> bool | None:
+    """Compare two tensors of a functional model: Keras's own have no `__eq__`, so they are equal if they are the same.
+
+    None where they may be tensors of a backend (`keras/src/backend/common/keras_tensor.py`).
+    """
+    if frame.run.tracing or not (_of_keras(left, frame) and _of_keras(right, frame)):
+        return None
+    return left.key == right.key
+
+
+def _of_keras(tensor: Tensor, frame: Frame) -> bool:
+    """Tell whether a tensor comes from an `Input`."""
+    current: Tensor | None = tensor
+    while current is not None:
+        made = frame.run.program.graph.producer(current)
+        if made is None or made[0].operation == "keras.Input":
+            return made is not None
+        current = next(tensors_in(made[0].inputs), None)
+    return False
 
 
 _NEGATIVE = {"!=": "==", "is not": "is", "not in": "in", ">=": "<", ">": "<="}

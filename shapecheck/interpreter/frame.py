@@ -356,6 +356,8 @@ class Frame:
         """Return what a name means here: own scope, enclosing ones, the module; None where it is bound nowhere."""
         objects = self.run.state.objects
         scope: int | None = self.redirected.get(name, self.scope)
+        if not self.run.state.alive:
+            return unknown("no execution gets here")
         while scope is not None:
             found: Value | None = objects.get((scope, name))
             if found is not None:

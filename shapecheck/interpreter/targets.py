@@ -29,6 +29,8 @@ def assign(target: cst.BaseExpression, value: Value, frame: Frame) -> None:
 
     Raises Raised (ValueError) where the number of items does not fit the targets.
     """
+    if not frame.run.state.alive:
+        return
     if isinstance(target, cst.Name):
         if isinstance(value, Unknown) and value.name is None:
             value = replace(value, name=target.value)

@@ -22,7 +22,8 @@ __all__ = ["OPERATIONS", "Bound", "Operation", "NotTaken", "Plain", "apply", "bi
 class Operation:
     """Hold one operation: its canonical path, its function, and the arguments that the function reads.
 
-    `keeps` tells that its results have the dtype of its first tensor in every library.
+    `keeps` tells that its results have the dtype of its first tensor in every library; `needed` are the arguments that
+    the function cannot do without.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Operation:
     variadic: bool
     keeps: bool
     defaults: Mapping[str, Any]
+    needed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,10 @@ def operation(*paths: str, keeps: bool = False, **defaults: Any) -> Callable[[Ru
         parameters = inspect.signature(function).parameters.values()
         names = tuple(item.name for item in parameters if item.kind is not item.VAR_POSITIONAL)
         variadic = any(item.kind is item.VAR_POSITIONAL for item in parameters)
+        needed = tuple(item.name for item in parameters if item.default is item.empty and item.name in names)
         for path in paths:
             own = {} if path == paths[0] else defaults
-            OPERATIONS[path] = Operation(paths[0], function, names, variadic, keeps, own)
+            OPERATIONS[path] = Operation(paths[0], function, names, variadic, keeps, own, needed)
         return function
 
     return enter
@@ -102,6 +105,9 @@ def apply(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> 
     bound = bind(path, positional, keywords)
     operation = bound.operation
     read = {name: value for name, value in bound.arguments.items() if name in operation.parameters}
+    lacking = next((name for name in operation.needed if name not in read), None)
+    if lacking is not None:
+        raise NotKnown(f"the argument `{lacking}` is not given in this spelling")
     for value in (*bound.rest, *read.values()):
         if isinstance(value, Opaque) and not value.callable:
             raise NotKnown(value.reason)

@@ -330,7 +330,6 @@ for _name in (
     "erfcinv",
     "ndtri",
     "rint",
-    "softplus",
     "reciprocal_no_nan",
     "bessel_i0",
     "bessel_i1",

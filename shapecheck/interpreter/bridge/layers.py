@@ -44,7 +44,10 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
     from shapecheck.source import Site
 
-__all__ = ["apply_layer", "call_layer", "call_layer_method", "layer_attribute", "make_layer", "set_layer_attribute"]
+__all__ = [
+    "apply_layer", "call_layer", "call_layer_method", "fit_weights", "layer_attribute", "make_layer",
+    "set_layer_attribute",
+]  # fmt: skip
 
 
 _NO_SIZES = frozenset(
@@ -207,7 +210,7 @@ def apply_layer(
             raise NotKnown("an argument of the call is unknown")
         with collecting() as requirements:
             applied = rule.apply(bound, rule.configured(found.config))
-            _fit(ref, found, applied, frame)
+            fit_weights(ref, found, applied, frame)
     except Refused as refused:
         _forget(ref, found, refused.message, frame)
         behind = flattened_reading(inputs, lambda given: _tried(rule, found, given, arguments), frame)
@@ -312,7 +315,7 @@ def record_call(
         frame.run.observed.applied(ref.address, found.site, outputs, frame.run)
 
 
-def _fit(ref: Ref, found: LayerObject, applied: Applied, frame: Frame) -> None:
+def fit_weights(ref: Ref, found: LayerObject, applied: Applied, frame: Frame) -> None:
     """Build the weights, or hold those that were built against what this input would need.
 
     Raises Refused where the input does not fit the weights.
@@ -454,6 +457,7 @@ def call_layer_method(
     node: cst.CSTNode,
 ) -> Value:
     """Call a method that Keras gives to a layer or model."""
+    from shapecheck.interpreter.bridge.building import build_alone
     from shapecheck.interpreter.bridge.custom import call_custom_method
     from shapecheck.interpreter.bridge.models import call_model_method
     from shapecheck.interpreter.bridge.training import METHODS, call_training
@@ -475,13 +479,14 @@ def call_layer_method(
             return value
     if short == "count_params":
         return _count(found, frame, node)
+    if short == "build" and found.cls is None:
+        return build_alone(ref, found, [*positional, *keywords.values()], frame, node)
     if short in (
         "summary",
         "save",
         "save_weights",
         "set_weights",
         "get_config",
-        "build",
         "reset_states",
         "reset_state",
     ):
