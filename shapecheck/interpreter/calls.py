@@ -12,6 +12,7 @@ from shapecheck.interpreter.frame import Frame, Raised, TooDeep, raising
 from shapecheck.interpreter.generators import Generator, ended, forget
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.mappings import mapping_of
+from shapecheck.interpreter.parameters import holds_place
 from shapecheck.interpreter.state import (
     ClassObject,
     DictObject,
@@ -69,8 +70,10 @@ def _evaluated(node: cst.Call, frame: Frame) -> Value:
     positional: list[Value] = []
     keywords: dict[str, Value] = {}
     lost: Unknown | None = None
+    opened = False
     for argument in node.args:
         value = evaluate(argument.value, frame)
+        opened = opened or (bool(argument.star) and _may_hold_more(value, frame))
         if argument.star == "*":
             items = items_of(value, frame, argument)
             if isinstance(items, Unknown):
@@ -96,7 +99,30 @@ def _evaluated(node: cst.Call, frame: Frame) -> Value:
         return unknown(
             f"arguments that are unknown are unpacked here: {lost.reason}", frame.site(node), problem=lost.problem
         )
+    if opened and frame.run.supply is not None and not frame.run.supply.placeholders:
+        return _opened(callee, positional, keywords, frame, node)
     return call(callee, positional, keywords, frame, node)
+
+
+def _may_hold_more(value: Value, frame: Frame) -> bool:
+    return (isinstance(value, Ref) and value in frame.run.open) or holds_place(value, frame.run)
+
+
+def _opened(
+    callee: Value, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.Call
+) -> Value:
+    """Call a value with arguments to which the caller of an entry may add more: what is missing may be among them."""
+    run = frame.run
+    before, problems = run.opened, len(run.program.problems)
+    run.opened = id(node)
+    try:
+        return call(callee, positional, keywords, frame, node)
+    finally:
+        run.opened = before
+        found = run.program.problems
+        found[problems:] = [
+            one for one in found[problems:] if one.kind != "missing-argument" or one.site.node is not node
+        ]
 
 
 def _is_name(key: Value) -> bool:
@@ -261,9 +287,16 @@ def bind_arguments(
             raise raising("TypeError", f"{function.name}() got an unexpected keyword argument '{name}'", site)
     for name in (*by_position, *by_keyword):
         if name not in bound:
-            if name not in defaults:
+            open_here = frame.run.opened == id(node)
+            if name not in defaults and not open_here:
                 raise raising("TypeError", f"{function.name}() missing 1 required argument: '{name}'", site)
-            bound[name] = defaults[name]
+            if open_here and holds_place(defaults.get(name, NONE), frame.run):
+                reason = f"the parameter {name} of {function.name}"
+                bound[name] = Unknown(reason, site, ("opened", id(node), name), name, entry=True)
+            else:
+                bound[name] = defaults[name]
     if parameters.star_kwarg is not None:
-        bound[parameters.star_kwarg.name.value] = frame.run.new(DictObject(extra))
+        bound[parameters.star_kwarg.name.value] = others = frame.run.new(DictObject(extra))
+        if frame.run.opened == id(node):
+            frame.run.open.add(others)
     return bound

@@ -18,7 +18,7 @@ from shapecheck.interpreter.inference import inferred
 from shapecheck.interpreter.outcomes import finish, note_raised
 from shapecheck.interpreter.program import BlindSpot, Problem
 from shapecheck.interpreter.state import ClassObject, InstanceObject, LayerObject, ModuleObject, State
-from shapecheck.interpreter.supply import Supply, holds_place, parameters_of
+from shapecheck.interpreter.supply import Supply, parameters_of
 from shapecheck.interpreter.values import Bound, Function, Ref, Value, unknown
 from shapecheck.interpreter.walking import changed_attributes, names_in
 from shapecheck.source import Site
@@ -216,15 +216,26 @@ def _run_entry(run: Run, entry: Entry, base: State) -> None:
     after = next(run.addresses)
 
     def explored(supply: Supply, *, keep: bool = True) -> list[Explored]:
-        run.state = begin.fork()
-        return explore(run, lambda: _analysed(run, entry, supply), BlindSpot, keep=keep)
+        run.state, run.supply = begin.fork(), supply
+        try:
+            return explore(run, lambda: _analysed(run, entry, supply), BlindSpot, keep=keep)
+        finally:
+            run.supply = None
 
     outcomes, supposed = inferred(run, entry.functions, entry.inputs, explored)
-    if any(outcome.problems for outcome in outcomes) and _has_placeholders(entry, run):
+    if any(outcome.problems for outcome in outcomes):
         others = explored(Supply(run, placeholders=False, supposed=supposed), keep=False)
         proven = {_place(problem) for outcome in others for problem in outcome.problems}
         outcomes = [
             replace(outcome, problems=[problem for problem in outcome.problems if _place(problem) in proven])
+            for outcome in outcomes
+        ]
+    if any(outcome.doubts for outcome in outcomes):
+        # no warning rests on a default that nobody passed
+        others = explored(Supply(run, placeholders=False, supposed=supposed, defaults=False), keep=False)
+        proven = {_place(doubt) for outcome in others for doubt in outcome.doubts}
+        outcomes = [
+            replace(outcome, doubts=[doubt for doubt in outcome.doubts if _place(doubt) in proven])
             for outcome in outcomes
         ]
 
@@ -245,7 +256,3 @@ def _analysed(run: Run, entry: Entry, supply: Supply) -> Value | None:
 
 def _place(problem: Problem) -> tuple[str, int]:
     return problem.kind, id(problem.site.node)
-
-
-def _has_placeholders(entry: Entry, run: Run) -> bool:
-    return any(holds_place(value, run) for function, _ in entry.functions for _, value in function.defaults)

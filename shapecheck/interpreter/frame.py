@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.observation import Observations
     from shapecheck.interpreter.options import Options
+    from shapecheck.interpreter.supply import Supply
 
 __all__ = [
     "Decision",
@@ -131,7 +132,8 @@ class Run:
     `conditions` are the undecided tests on the way here; `handlers` the open ones, innermost last; `reached` the
     functions that were called, by the id of their node, `abstract` those that are so declared. `observed` is there
     where calls are counted; `evidence` is what uses say of the inputs of entries. `refinements` is what uses have made of
-    unknown values. `refined_tensors` are the tensors of unknown rank that have a shape by now, `shaped` those that had one
+    unknown values. `supply` is that of the entry at work, None in a module; `opened` is the call, by the id of its node,
+    to which the entry's caller may add arguments, `open` the `**kwargs` that hold those. `refined_tensors` are the tensors of unknown rank that have a shape by now, `shaped` those that had one
     on some way.
     """
 
@@ -162,6 +164,9 @@ class Run:
     depth: int = 0
     observed: Observations | None = None
     evidence: Evidence = field(default_factory=Evidence)
+    supply: Supply | None = None
+    opened: int = 0
+    open: set[Value] = field(default_factory=set)
     started: float = field(default_factory=time.monotonic)
     addresses: Iterator[int] = field(default_factory=lambda: count(1))
     keys: Iterator[int] = field(default_factory=lambda: count(1))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapecheck.interpreter.values import Known, Size, Unknown, Value
+from shapecheck.interpreter.state import DictObject
+from shapecheck.interpreter.values import Known, Ref, Size, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
-    from shapecheck.interpreter.frame import Frame
+    from shapecheck.interpreter.frame import Frame, Run
     from shapecheck.shapes.dims import Dim
 
-__all__ = ["as_size", "as_tensor", "refined"]
+__all__ = ["as_size", "as_tensor", "holds_place", "refined"]
 
 
 def refined(value: Value, frame: Frame) -> Value:
@@ -59,3 +60,13 @@ def as_tensor(value: Value, frame: Frame) -> Value:
         frame.run.refinements[value.key] = tensor
         return tensor
     return value
+
+
+def holds_place(value: Value | None, run: Run) -> bool:
+    """Tell whether a default only holds a place: `None`, 0, empty."""
+    if isinstance(value, Known):
+        return not value.value and value.value is not False
+    if isinstance(value, Tuple):
+        return not value.items
+    found = run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    return isinstance(found, DictObject) and not found.entries

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.interpreter.evidence import RANK_UNKNOWN, Supposed
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.methods import lifted
+from shapecheck.interpreter.parameters import holds_place
 from shapecheck.interpreter.state import DictObject, ListObject, ModuleObject
-from shapecheck.interpreter.values import Function, Known, Ref, Tensor, Tuple, Unknown, Value
+from shapecheck.interpreter.values import Function, Known, Tensor, Tuple, Unknown, Value
 from shapecheck.shapes.tensor import Tensor as _Tensor
 from shapecheck.source import Site
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Run
     from shapecheck.shapes.dims import Symbol
 
-__all__ = ["Supply", "holds_place", "parameters_of"]
+__all__ = ["Supply", "parameters_of"]
 
 
 def parameters_of(function: Function, skip: int) -> Iterator[tuple[str, Any]]:
@@ -28,21 +29,12 @@ def parameters_of(function: Function, skip: int) -> Iterator[tuple[str, Any]]:
     yield from ((item.name.value, item) for item in (*positional, *given.kwonly_params))
 
 
-def holds_place(value: Value | None, run: Run) -> bool:
-    """Tell whether a default only holds a place: `None`, 0, empty."""
-    if isinstance(value, Known):
-        return not value.value and value.value is not False
-    if isinstance(value, Tuple):
-        return not value.items
-    found = run.state.objects.get(value.address) if isinstance(value, Ref) else None
-    return isinstance(found, DictObject) and not found.entries
-
-
 @dataclass(slots=True)
 class Supply:
     """How one exploration of an entry is supplied with arguments.
 
-    `placeholders` tells whether defaults that only hold a place are taken. `supposed` says what inputs are, by the
+    `placeholders` tells whether defaults that only hold a place are taken, and that nothing goes into `*args` and
+    `**kwargs`; `defaults` whether others are. `supposed` says what inputs are, by the
     key of their parameter; `guess` is the rank of those of which nothing is known, None where they stay unknown.
     """
 
@@ -50,6 +42,7 @@ class Supply:
     placeholders: bool
     supposed: Mapping[Hashable, Supposed]
     guess: int | None = None
+    defaults: bool = True
     symbols: dict[str, Symbol] = field(default_factory=dict)
 
     def arguments(
@@ -71,7 +64,9 @@ class Supply:
             elif name in options.inputs or first in options.inputs:
                 stated = options.inputs[name] if name in options.inputs else options.inputs[first]
                 values[name] = self._stated(stated, site)
-            elif name in defaults and (self.placeholders or not holds_place(defaults[name], self.run)):
+            elif (
+                self.defaults and name in defaults and (self.placeholders or not holds_place(defaults[name], self.run))
+            ):
                 values[name] = defaults[name]
             else:
                 reason = f"the parameter {name} of {function.name}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from shapecheck.catalog.arrays.data import Data
 from shapecheck.catalog.checks import NotKnown
+from shapecheck.shapes.requirements import Refused
 
 __all__ = ["FUNCTIONS", "METHODS", "ArrayFunction", "apply", "function"]
 
@@ -70,4 +71,14 @@ def apply(entry: ArrayFunction, positional: Sequence[Any], keywords: Mapping[str
         raise NotKnown(str(error)) from None
     if any(isinstance(keywords.get(name), Data) for name in ("out", "where")):
         raise NotKnown("an array to write to, or to choose by, is not modelled")
-    return entry.function(*bound.args, **bound.kwargs)
+    try:
+        return entry.function(*bound.args, **bound.kwargs)
+    except Refused as refused:
+        if refused.kind == "axis-out-of-range" and any(_has_no_axes(value) for value in positional[:1]):
+            # many of NumPy's functions give a number the axes 0 and -1, others do not
+            raise NotKnown(refused.message) from None
+        raise
+
+
+def _has_no_axes(value: Any) -> bool:
+    return isinstance(value, bool | int | float | complex) or (isinstance(value, Data) and value.shape == ())

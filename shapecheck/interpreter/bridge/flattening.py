@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from shapecheck.catalog.checks import NotKnown
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.graph.last_axis import dense_behind
-from shapecheck.shapes.dims import TooLarge
-from shapecheck.shapes.requirements import Refused, collecting
+from shapecheck.interpreter.bridge.attempts import accepts
 from shapecheck.shapes.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -30,12 +28,7 @@ def flattened_reading(inputs: Any, retry: Callable[[Any], object], frame: Frame)
             flattened[tensor.key] = Tensor((tensor.shape[0], tensor.shape[-1]), tensor.dtype, tensor.key)
     if first is None:
         return None
-    try:
-        with collecting():
-            retry(_replaced(inputs, flattened))
-    except (Refused, NotKnown, TooLarge):
-        return None
-    return first
+    return first if accepts(lambda: retry(_replaced(inputs, flattened)), frame) else None
 
 
 def _replaced(content: Any, known: dict[int | None, Tensor]) -> Any:

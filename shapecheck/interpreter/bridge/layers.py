@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import KINDS, NotKnown, Opaque
@@ -14,10 +15,12 @@ from shapecheck.catalog.tables import LAYERS, Applied, LayerRule
 from shapecheck.graph.call import LayerCall, class_name, tensors_in
 from shapecheck.interpreter.bridge.arrays.conversion import holds
 from shapecheck.interpreter.bridge.arrays.eager import as_arrays, as_tensors, is_eager
+from shapecheck.interpreter.bridge.attempts import accepts
 from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, new_tensor, plain, structure
 from shapecheck.interpreter.bridge.flattening import flattened_reading
 from shapecheck.interpreter.bridge.tracking import synchronized
+from shapecheck.interpreter.parameters import refined
 from shapecheck.interpreter.program import BlindSpot, Problem, Requirement
 from shapecheck.interpreter.state import LayerObject
 from shapecheck.interpreter.values import (
@@ -55,8 +58,14 @@ _NO_SIZES = frozenset(
 )
 
 
-def _wants_sizes(rule: LayerRule | None, name: str) -> bool:
+_ONLY_TUPLES = frozenset({"TargetShape", "Permutation"})
+"""Kinds of arguments that hold sizes, but are none."""
+
+
+def _wants_sizes(rule: LayerRule | None, name: str, value: Value) -> bool:
     kind = rule.parameters.get(name, ("", None))[0].partition(" | ")[0] if rule is not None else ""
+    if kind in _ONLY_TUPLES and isinstance(value, Unknown):
+        return False
     return kind in KINDS and kind not in _NO_SIZES
 
 
@@ -70,10 +79,12 @@ def make_layer(
     signature = signature_of(path)
     names = signature.init if signature is not None else ()
     given = [
-        plain(value, frame, site, wanted=_wants_sizes(rule, name))
+        plain(value, frame, site, wanted=_wants_sizes(rule, name, value))
         for value, name in zip(positional, (*names, *[""] * len(positional)), strict=False)
     ]
-    words = {name: plain(value, frame, site, wanted=_wants_sizes(rule, name)) for name, value in keywords.items()}
+    words = {
+        name: plain(value, frame, site, wanted=_wants_sizes(rule, name, value)) for name, value in keywords.items()
+    }
     try:
         config = bound_configuration(path, given, words, frame, node)
         if rule is not None:
@@ -143,10 +154,18 @@ def call_layer(
     site = frame.site(node)
     try:
         given = [structure(value, frame, site) for value in positional]
-        words = {name: _argument(value, frame, site) for name, value in keywords.items()}
+        words = {
+            name: _argument(value, frame, site)
+            for name, value in keywords.items()
+            if name not in _STATES or not isinstance(refined(value, frame), Unknown)
+        }
     except NotKnown as lost:
         return _without_inputs(ref, found, str(lost), [*positional, *keywords.values()], frame, site)
     return lifted(apply_layer(ref, given, words, frame, site), frame)
+
+
+_STATES = ("initial_state", "states")
+"""Arguments that take a list of tensors or one; what comes out has the same shape without them."""
 
 
 def _argument(value: Value, frame: Frame, site: Site) -> Any:
@@ -202,7 +221,7 @@ def apply_layer(
     rule = LAYERS.get(path)
     if rule is None:
         return _unbuilt(ref, found, f"{found.path} is not in the catalog", frame, site)
-    rank = rule.ranks.exact or _sole_rank(rule, found, inputs, arguments)
+    rank = rule.ranks.exact or _sole_rank(rule, found, inputs, arguments, frame)
     inputs = [frame.run.refine(item, rank, site) for item in inputs]
     try:
         bound = bind_call(path, inputs, arguments)
@@ -227,21 +246,20 @@ def apply_layer(
     return outputs
 
 
-def _sole_rank(rule: LayerRule, found: LayerObject, inputs: list[Any], arguments: Mapping[str, Any]) -> int | None:
+def _sole_rank(
+    rule: LayerRule, found: LayerObject, inputs: list[Any], arguments: Mapping[str, Any], frame: Frame
+) -> int | None:
     """Return the one rank of input that a layer takes, for an input of unknown rank; None where it takes several."""
     if len(inputs) != 1 or not isinstance(inputs[0], Tensor) or inputs[0].shape is not None:
         return None
     taken = []
     for rank in range(1, _MOST_AXES + 1):
-        sizes = tuple(Symbol(f"size{axis}", False, 1) for axis in range(rank))
-        try:
-            with collecting():
-                _tried(rule, found, [replace(inputs[0], shape=sizes)], arguments)
-        except Refused:
-            continue
-        except (NotKnown, TooLarge):
+        given = replace(inputs[0], shape=tuple(Symbol(f"size{axis}", False, 1) for axis in range(rank)))
+        accepted = accepts(partial(_tried, rule, found, [given], arguments), frame)
+        if accepted is None:
             return None
-        taken.append(rank)
+        if accepted:
+            taken.append(rank)
     return taken[0] if len(taken) == 1 else None
 
 

@@ -1,0 +1,108 @@
+"""Functions and classes that nothing calls: what nobody passed proves nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from shapecheck import check_source
+
+CORRECT = {
+    "what goes into *args and **kwargs is open": """
+import keras
+
+def conv(*args, **kwargs):
+    return keras.Sequential([keras.layers.Conv2D(*args, **kwargs)])
+
+class Node:
+    def __init__(self, shape=None, **kwargs):
+        super().__init__(**kwargs)
+        self.shape = shape
+
+class Middle(Node):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+
+class Input(Middle):
+    def __init__(self, name=None, **kwargs):
+        super().__init__(**kwargs)
+        self.name = name
+
+    def build(self):
+        return keras.Input(shape=self.shape)
+""",
+    "no warning rests on a default": """
+import keras
+
+def head(n_classes=1, activation="softmax"):
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, keras.layers.Dense(n_classes, activation=activation)(inputs))
+    model.compile("adam", "categorical_crossentropy")
+    return model
+""",
+    "a shape that is made of unknown parts is no size": """
+import keras
+from keras import layers
+
+def build(output_shape, encoding=10):
+    dims = len(output_shape[:-1])
+    if dims not in [2, 3]:
+        raise ValueError("no image")
+    inputs = keras.Input((encoding,))
+    x = layers.Dense(pow(4, dims) * encoding)(inputs)
+    return keras.Model(inputs, layers.Reshape((4,) * dims + (encoding,))(x))
+""",
+    "inputs of wrapped layers, states of another layer": """
+from keras import layers
+
+class Encoder(layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.net = layers.Bidirectional(layers.LSTM(units // 2, return_state=True, return_sequences=True))
+
+    def call(self, x):
+        out, h, c, h2, c2 = self.net(x)
+        return out, [layers.Concatenate()([h, h2]), layers.Concatenate()([c, c2])]
+
+class Decoder(layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.net = layers.LSTM(units, return_state=True, return_sequences=True)
+
+    def call(self, x, states):
+        x, h, c = self.net(x, initial_state=states)
+        return x, [h, c]
+""",
+    "a number has the axes 0 and -1 for many functions": """
+import keras
+import numpy as np
+
+total, most, place, sums = np.sum(0.0, axis=-1), np.max(np.float64(2.0), axis=0), np.argmax(1.0, axis=-1), np.cumsum(1.0, axis=0)
+""",
+}
+
+BUGGY = {
+    "a missing argument that nothing can add": (
+        "import keras\n\ndef conv(*args, **kwargs):\n    return keras.layers.Conv2D(8)\n",
+        "KSH208",
+    ),
+    "a function that was called with nothing": (
+        "import keras\n\ndef conv(**kwargs):\n    return keras.layers.Conv2D(8, **kwargs)\n\nconv()\n",
+        "KSH208",
+    ),
+    "a warning that needs no default": (
+        "import keras\n\ndef head(n=3):\n    x = keras.Input((4,))\n    m = keras.Model(x, keras.layers.Dense(1, 'softmax')(x))\n"
+        "    m.compile('adam', 'binary_crossentropy')\n    return m\n",
+        "KSH401",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CORRECT)
+def test_no_finding(name: str) -> None:
+    assert not check_source(CORRECT[name]).findings
+
+
+@pytest.mark.parametrize("name", BUGGY)
+def test_finding(name: str) -> None:
+    text, code = BUGGY[name]
+    assert [finding.code for finding in check_source(text).findings] == [code]
