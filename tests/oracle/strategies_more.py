@@ -63,6 +63,7 @@ IMAGE = (3, 4)
 
 ROWS: dict[str, Row] = {
     **{name: Row(call=several(1, 3)) for name in MERGES},
+    "Identity": Row(call=several(1, 3)),
     "Subtract": Row(call=several(2, 2)),
     "Concatenate": Row(arguments={"axis": Draw(some(-1, -1, 1, 2, 0, -2), some(5, -5, None, "x"))}, call=several(1, 3)),
     "Dot": Row(
