@@ -26,6 +26,7 @@ def zero_padding_1d(inputs: Tensor, /, padding: SingleMargin = 1, data_format: D
     ZeroPadding1D(2)       (B, 10, 4) -> (B, 14, 4)    0
     ZeroPadding1D((1, 0))  (B, T, 4) -> (B, T + 1, 4)  0
     ZeroPadding1D(-1)      (B, 10, 4) -> error
+    ZeroPadding1D((1, 2.5))  (B, 10, 4) -> error
     ZeroPadding1D(1)       (B, 10) -> error
     """
     return widened(inputs, (padding,), data_format)
