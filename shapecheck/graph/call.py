@@ -49,7 +49,8 @@ class LayerCall:
     keyword. `name` is an operation's own name, `wrapped` the path of the layer that a
     wrapper applies. `trail` lists the user's calls
     that lead here, outermost first. `inside` is what the layer's own code was followed on and what it made, of a
-    user's layer or function; the inputs and outputs of a model.
+    user's layer or function; the inputs and outputs of a model. `config` is the layer's bound
+    configuration.
     """
 
     key: int
@@ -64,6 +65,7 @@ class LayerCall:
     wrapped: str | None = None
     trail: tuple[Site, ...] = ()
     inside: tuple[Structure, Structure] | None = None
+    config: Mapping[str, Any] = field(default_factory=dict)
 
 
 _PRIVATE_NAMES = {"keras.layers.GroupQueryAttention": "GroupedQueryAttention"}

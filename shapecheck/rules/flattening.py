@@ -38,7 +38,7 @@ def assumed(
     given, made = next(tensors_in(call.inputs)), next(tensors_in(call.outputs))
     assert given.shape is not None and made.shape is not None
     units, features = made.shape[-1], given.shape[-1]
-    bias = 1 if call.arguments.get("use_bias", True) else 0
+    bias = 1 if call.config.get("use_bias", True) else 0
     now = product((units, features + bias))
     flat = product((units, product(given.shape[1:]) + bias))
     message = (

@@ -6,14 +6,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.graph.call import LayerCall, tensors_in
-from shapecheck.graph.last_axis import dense_behind
+from shapecheck.graph.last_axis import DENSE, dense_behind
 from shapecheck.interpreter.bridge.attempts import accepts
+from shapecheck.shapes.dims import product
+from shapecheck.shapes.requirements import differs
 from shapecheck.shapes.tensor import Tensor
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
+    from shapecheck.interpreter.state import LayerObject
+    from shapecheck.interpreter.values import Ref
+    from shapecheck.source import Site
 
-__all__ = ["flattened_reading"]
+__all__ = ["flattened_kernel", "flattened_reading"]
 
 
 def flattened_reading(inputs: Any, retry: Callable[[Any], object], frame: Frame) -> LayerCall | None:
@@ -29,6 +34,18 @@ def flattened_reading(inputs: Any, retry: Callable[[Any], object], frame: Frame)
     if first is None:
         return None
     return first if accepts(lambda: retry(_replaced(inputs, flattened)), frame) else None
+
+
+def flattened_kernel(ref: Ref, found: LayerObject, inputs: Any, site: Site) -> LayerCall | None:
+    """Return the call of a `Dense` as Keras would carry it out, if its kernel was built for the flattened input."""
+    given = next(tensors_in(inputs), None)
+    if found.path != DENSE or not found.built or not found.weights or given is None or given.shape is None:
+        return None
+    features, units = found.weights[0].shape
+    if given.rank < 3 or differs(product(given.shape[1:]), features) is not False:
+        return None
+    made = Tensor((*given.shape[:-1], units), given.dtype)
+    return LayerCall(-1, found.path, ref.address, given, made, site, config=found.config)
 
 
 def _replaced(content: Any, known: dict[int | None, Tensor]) -> Any:

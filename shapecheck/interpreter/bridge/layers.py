@@ -18,7 +18,7 @@ from shapecheck.interpreter.bridge.arrays.eager import as_arrays, as_tensors, is
 from shapecheck.interpreter.bridge.attempts import accepts
 from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, new_tensor, plain, structure
-from shapecheck.interpreter.bridge.flattening import flattened_reading
+from shapecheck.interpreter.bridge.flattening import flattened_kernel, flattened_reading
 from shapecheck.interpreter.bridge.tracking import synchronized
 from shapecheck.interpreter.parameters import refined
 from shapecheck.interpreter.program import BlindSpot, Problem, Requirement
@@ -233,7 +233,10 @@ def apply_layer(
     except Refused as refused:
         _forget(ref, found, refused.message, frame)
         behind = flattened_reading(inputs, lambda given: _tried(rule, found, given, arguments), frame)
-        details = {"flattened": behind} if behind is not None else {}
+        details: dict[str, Any] = {"flattened": behind} if behind is not None else {}
+        wide = flattened_kernel(ref, found, inputs, site) if behind is None else None
+        if wide is not None:
+            details = {"flattened": wide, "kernel": True}
         tensors = tuple(tensors_in(inputs))
         return refusal(refused, found.path, found.name, tensors, frame, site, _made_at(found, site), details)
     except (NotKnown, TooLarge) as lost:
@@ -326,6 +329,7 @@ def record_call(
             wrapped=wrapped,
             trail=trail,
             inside=inside,
+            config=found.config,
         )
     )
     frame.run.state.objects[ref.address] = replace(found, calls=(*found.calls, key))
