@@ -137,8 +137,17 @@ def _class_entries(cls: Ref, definition: ClassObject, run: Run) -> Iterator[Entr
     made = tuple(functions[: isinstance(initializer, Function)])
 
     def make(supply: Supply) -> Value:
-        positional, keywords = supply.arguments(*made[0][:1], skip=1) if made else ([], {})
-        return instantiate(cls, definition, positional, keywords, _frame(run, definition.module), node)
+        if made:
+            positional, keywords = supply.arguments(made[0][0], skip=1)
+            return instantiate(cls, definition, positional, keywords, _frame(run, definition.module), node)
+        problems = run.program.problems
+        before = len(problems)
+        instance = instantiate(cls, definition, [], {}, _frame(run, definition.module), node)
+        if all(one.kind != "missing-argument" or one.site.node is not node for one in problems[before:]):
+            return instance
+        # the constructor of a class of Keras's wants arguments, and nobody says which
+        del problems[before:]
+        return unknown("the arguments of its constructor are not known", Site(run.program.source, node))
 
     def whole(supply: Supply) -> Value:
         instance = make(supply)

@@ -72,6 +72,40 @@ class Decoder(layers.Layer):
         x, h, c = self.net(x, initial_state=states)
         return x, [h, c]
 """,
+    "the constructor of a class of Keras's wants arguments": """
+from keras import layers
+
+class Attention(layers.MultiHeadAttention):
+    def call(self, query, value):
+        return super().call(query, value)
+""",
+    "an inner method of a layer of Keras's is replaced": """
+import keras
+from keras import layers
+
+class Own(layers.MultiHeadAttention):
+    def _compute_attention(self, query, key, value, attention_mask=None, **kwargs):
+        return query, None
+
+inputs = keras.Input((6, 8))
+mask = keras.Input((5, 3), dtype="bool")
+outputs = Own(num_heads=2, key_dim=4)(inputs, inputs, attention_mask=mask)
+""",
+    "sizes inside of a call are the backend's": """
+import keras
+from keras import layers
+
+class Low(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.low = layers.EinsumDense("bcs,sd->bcd", output_shape=(None, 7))
+        self.dense = layers.Dense(3)
+
+    def call(self, x):
+        return self.dense(keras.ops.transpose(self.low(keras.ops.transpose(x, (0, 2, 1))), (0, 2, 1)))
+
+outputs = Low()(keras.Input((21, 80)))
+""",
     "a number has the axes 0 and -1 for many functions": """
 import keras
 import numpy as np

@@ -83,6 +83,10 @@ def make_custom(
     made = LayerObject(
         definition.path, "", {}, frame.site(node), cls=cls.address, serial=serial, model=facts, base=base
     )
+    inner = _inner_method(definition, frame) if base is not None else None
+    if inner is not None:
+        reason = f"`{inner}` may be a part of {class_name(library)} that is replaced"
+        made = replace(made, weights=None, reason=reason)
     ref = frame.run.new(made)
     initializer = class_attribute(definition, "__init__", frame)
     if isinstance(initializer, Function):
@@ -93,6 +97,19 @@ def make_custom(
     if isinstance(found, LayerObject) and not found.name:
         frame.run.state.objects[ref.address] = replace(found, name=auto_name(definition.name, frame))
     return ref
+
+
+def _inner_method(definition: ClassObject, frame: Frame) -> str | None:
+    """Return a method that a class of the user's may put in the place of an inner one of a layer of Keras's."""
+    state = frame.run.state
+    held = [(each.address, state.objects[each.address]) for each in definition.order if isinstance(each, Ref)]
+    names = [(address, name) for address, found in held for name in getattr(found, "names", ())]
+    inner = (name for address, name in names if isinstance(state.cell(address, name), Function) and _is_inner(name))
+    return next(inner, None)
+
+
+def _is_inner(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
 
 
 def library_method(receiver: Value, path: str, frame: Frame, node: cst.CSTNode) -> Value:

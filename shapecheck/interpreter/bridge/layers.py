@@ -112,7 +112,12 @@ def refusal(
     notes: tuple[tuple[str, Site], ...] = (),
     details: Mapping[str, Any] | None = None,
 ) -> Unknown:
-    """Record what Keras refuses."""
+    """Record what Keras refuses.
+
+    In a `call` the sizes are those that the backend traces with, of which more may be known than Keras says.
+    """
+    if refused.kind == "unknown-size" and frame.run.tracing:
+        return unknown(refused.message, site)
     keras = refused.keras_error.replace("{name}", name) if refused.keras_error else None
     return frame.problem(
         Problem(
