@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from shapecheck.interpreter.dispatch import execute_all
 from shapecheck.interpreter.frame import Frame, Raised, Run, raising
+from shapecheck.interpreter.parses import parsed
 from shapecheck.interpreter.project import find_module
 from shapecheck.interpreter.state import ModuleObject, ScopeObject
 from shapecheck.interpreter.values import NONE, Known, Ref, Reference, Value, unknown
-from shapecheck.scan import scan
 from shapecheck.source import SourceFile, SyntaxProblem
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ __all__ = [
     "import_module",
     "module_attribute",
     "open_module",
-    "parsed",
     "run_module",
     "visible_names",
 ]
@@ -80,18 +78,6 @@ def import_module(name: str, frame: Frame, node: cst.CSTNode) -> Value:
         if name in run.modules:
             return Ref(run.modules[name])
     return _load(name, path, frame, node)
-
-
-@lru_cache(maxsize=256)
-def parsed(path: str, modified: int) -> SourceFile:
-    """Read and parse a module; many files of one run import the same ones.
-
-    Raises OSError and SyntaxProblem.
-    """
-    source = SourceFile.read(path)
-    scan(source.text)
-    source.parse()
-    return source
 
 
 def _load(name: str, path: Path, frame: Frame, node: cst.CSTNode) -> Value:

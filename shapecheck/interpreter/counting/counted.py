@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["counted"]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _sites(source: SourceFile, roots: tuple[Path, ...]) -> tuple[tuple[cst.BaseExpression, Location], ...]:
     return tuple((node, source.span(node).start) for node in call_sites(file_of(source, roots)))
 

@@ -11,7 +11,8 @@ import libcst as cst
 
 from shapecheck.interpreter.bridge import layer_maker
 from shapecheck.interpreter.counting.bindings import Binding, Scope, scopes_of
-from shapecheck.interpreter.modules import dotted_name, parsed
+from shapecheck.interpreter.modules import dotted_name
+from shapecheck.interpreter.parses import parsed
 from shapecheck.interpreter.project import find_module, module_name
 from shapecheck.source import SourceFile, SyntaxProblem
 
@@ -55,7 +56,7 @@ class File:
         return ".".join((*base, path)) if path else ".".join(base)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def file_of(source: SourceFile, roots: tuple[Path, ...]) -> File:
     """Return the scopes of a file, found once."""
     return File(source, roots)

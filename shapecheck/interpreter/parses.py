@@ -1,0 +1,36 @@
+"""The syntax trees of the modules that many files of one run import, as many as fit into memory."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from shapecheck.scan import scan
+from shapecheck.source import SourceFile
+
+__all__ = ["parsed"]
+
+_CHARACTERS = 24_000_000
+"""How much text may be held as trees: a tree takes some 30 bytes for each character of its text."""
+
+_held: OrderedDict[tuple[str, int], SourceFile] = OrderedDict()
+
+
+def parsed(path: str, modified: int) -> SourceFile:
+    """Read and parse a module; what was parsed before is returned again, the longest unused is forgotten.
+
+    Raises OSError and SyntaxProblem.
+    """
+    key = path, modified
+    found = _held.get(key)
+    if found is not None:
+        _held.move_to_end(key)
+        return found
+    source = SourceFile.read(path)
+    scan(source.text)
+    source.parse()
+    _held[key] = source
+    held = sum(len(each.text) for each in _held.values())
+    while held > _CHARACTERS and len(_held) > 1:
+        _, forgotten = _held.popitem(last=False)
+        held -= len(forgotten.text)
+    return source
