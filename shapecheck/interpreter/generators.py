@@ -39,9 +39,14 @@ class _Through(Exception):
 def forget(before: State, frame: Frame, reason: str, node: cst.CSTNode) -> None:
     """Make unknown what has changed since an earlier state."""
     now, site = frame.run.state, frame.site(node)
-    for key, value in before.objects.items():
-        if now.objects.get(key) is not value:
-            now.objects[key] = unknown(reason, site)
+    for key in _changed(before, now):
+        now.objects[key] = unknown(reason, site)
+
+
+def _changed(before: State, now: State) -> list[Hashable]:
+    """List what was there in an earlier state and is another thing by now."""
+    parted = now.objects.changed(before.objects)
+    return [key for key in parted if key in before.objects and now.objects.get(key) is not before.objects[key]]
 
 
 def run_generator(made: Generator, sink: Callable[[Value], None], frame: Frame, node: cst.CSTNode) -> Value:
@@ -146,11 +151,7 @@ def begin(iterator: Ref, found: Generator, frame: Frame, node: cst.CSTNode, orde
     items = collect(iterator, found, frame, node)
     if isinstance(items, Unknown):
         raise Obscure(items)
-    changed = [
-        key
-        for key, value in before.objects.items()
-        if run.state.objects.get(key) is not value and type(value) not in STEPS
-    ]
+    changed = [key for key in _changed(before, run.state) if type(before.objects[key]) not in STEPS]
     if changed and len(items) > 1:
         reason = "a generator that changes what is around it is taken apart one by one"
         forget(before, frame, reason, node)

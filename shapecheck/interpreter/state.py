@@ -185,9 +185,7 @@ class State:
 
     def names_in(self, scope: int) -> list[str]:
         """List the names bound in a scope, in order of their first binding."""
-        return [
-            key[1] for key in self.objects if isinstance(key, tuple) and key[0] == scope and isinstance(key[1], str)
-        ]
+        return self.objects.names(scope)
 
 
 def merge(states: Iterable[State], site: Site | None) -> State:

@@ -103,7 +103,7 @@ def _unknown_turns(bind: Callable[[], None], node: cst.For | cst.While, frame: F
         ends = after if turn == 0 and frame.run.supposing and any(state.alive for state in after) else [before, *after]
         merged = merge(ends, frame.site(node))
         frame.run.state = merged
-        changed = merged.objects.changed(before.objects).keys() & before.objects.keys()
+        changed = [key for key in merged.objects.changed(before.objects) if key in before.objects]
         if all(_settled(merged.objects.get(key), before.objects[key]) for key in changed):
             return
 

@@ -86,8 +86,10 @@ def set_array_attribute(array: Array, name: str, item: Value, frame: Frame, node
 def exchange(array: Array, made: Value, frame: Frame) -> None:
     """Put another value wherever the program holds an array."""
     objects = frame.run.state.objects
-    for key, held in list(objects.items()):
-        objects[key] = _exchanged(held, array, made)
+    for key, held in objects.everything():
+        exchanged = _exchanged(held, array, made)
+        if exchanged is not held:
+            objects[key] = exchanged
 
 
 def _exchanged(held: Any, old: Array, new: Value) -> Any:
