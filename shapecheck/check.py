@@ -27,6 +27,7 @@ from shapecheck.usage import UsageError
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
+    from shapecheck.interpreter.sharing import Shared
 
 __all__ = ["check_paths", "check_source", "check_text", "examine", "summarize"]
 
@@ -75,10 +76,12 @@ def examine(
     """
     configuration = settings or Configuration()
     found = []
+    shared = _no_modules()
     for target in map(parse_target, targets):
         files = discover([target.path], configuration)
         found += [
-            _examined(Target(file, target.name), configuration, values, inputs, observe=observe) for file in files
+            _examined(Target(file, target.name), configuration, values, inputs, shared, observe=observe)
+            for file in files
         ]
     return found
 
@@ -122,8 +125,8 @@ def _parse_where_doubtful(text: str, filename: str) -> None:
         SourceFile(filename, text).parse()
 
 
-def _analyse(text: str, filename: str, options: Options) -> Program:
-    """Return the facts of one text.
+def _analyse(text: str, filename: str, options: Options, shared: Shared) -> Program:
+    """Return the facts of one text; modules that several files import are evaluated once.
 
     Raises SyntaxProblem.
     """
@@ -132,7 +135,13 @@ def _analyse(text: str, filename: str, options: Options) -> Program:
     scan(text)
     source = SourceFile(filename, text)
     source.parse()
-    return interpret(source, options)
+    return interpret(source, options, shared=shared)
+
+
+def _no_modules() -> Shared:
+    from shapecheck.interpreter.sharing import Shared
+
+    return Shared()
 
 
 def _options(
@@ -166,6 +175,7 @@ def _examined(
     configuration: Settings | Configuration,
     values: Mapping[str, Any] | None,
     inputs: Mapping[str, Any] | None,
+    shared: Shared,
     *,
     observe: bool,
 ) -> Examined:
@@ -174,7 +184,7 @@ def _examined(
         options = replace(_options(target.path, settings, target.name, values, inputs), observe=observe)
         text = _reader(target.path)()
         require_target(text, target, values or {})
-        return Examined(target.path, target.name, _analyse(text, target.path, options))
+        return Examined(target.path, target.name, _analyse(text, target.path, options, shared))
     except BaseException as error:
         return Examined(target.path, target.name, failure=_failure(error, target.path))
 
@@ -190,6 +200,7 @@ class _Checking:
     found: dict[str, dict[Any, Finding]] = field(default_factory=dict)
     lost: list[Unseen] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+    shared: Shared | None = None
     choices: dict[int, tuple[Settings, frozenset[str]]] = field(default_factory=dict)
 
     def run(self, readers: Mapping[str, Callable[[], str]]) -> Report:
@@ -217,7 +228,8 @@ class _Checking:
             _parse_where_doubtful(text, filename)
             return
         settings, enabled = self._choice(filename)
-        program = _analyse(text, filename, _options(filename, settings))
+        self.shared = self.shared or _no_modules()
+        program = _analyse(text, filename, _options(filename, settings), self.shared)
         for code in sorted(enabled):
             for each in self.rules[code].run(program):
                 self._add(each)

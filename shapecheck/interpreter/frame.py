@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.observation import Observations
     from shapecheck.interpreter.options import Options
+    from shapecheck.interpreter.sharing import Shared, SharedModule
     from shapecheck.interpreter.supply import Supply
 
 __all__ = [
@@ -133,8 +134,10 @@ class Run:
     functions that were called, by the id of their node, `abstract` those that are so declared. `observed` is there
     where calls are counted; `evidence` is what uses say of the inputs of entries. `refinements` is what uses have made of
     unknown values. `supply` is that of the entry at work, None in a module; `opened` is the call, by the id of its node,
-    to which the entry's caller may add arguments, `open` the `**kwargs` that hold those. `refined_tensors` are the tensors of unknown rank that have a shape by now, `shaped` those that had one
-    on some way.
+    to which the entry's caller may add arguments, `open` the `**kwargs` that hold those. `refined_tensors` are the
+    tensors of unknown rank that have a shape by now, `shaped` those that had one on some way. `shared` are the modules
+    that files of one command have in common, `shared_module` the one of them that is evaluated here, `taken` what those
+    that came into this run have changed elsewhere.
     """
 
     program: Program
@@ -170,6 +173,9 @@ class Run:
     started: float = field(default_factory=time.monotonic)
     addresses: Iterator[int] = field(default_factory=lambda: count(1))
     keys: Iterator[int] = field(default_factory=lambda: count(1))
+    shared: Shared | None = None
+    shared_module: SharedModule | None = None
+    taken: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def supposing(self) -> bool:

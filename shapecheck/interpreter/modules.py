@@ -10,6 +10,7 @@ from shapecheck.interpreter.dispatch import execute_all
 from shapecheck.interpreter.frame import Frame, Raised, Run, raising
 from shapecheck.interpreter.parses import parsed
 from shapecheck.interpreter.project import find_module
+from shapecheck.interpreter.sharing import note_read, note_unfinished, take
 from shapecheck.interpreter.state import ModuleObject, ScopeObject
 from shapecheck.interpreter.values import NONE, Known, Ref, Reference, Value, unknown
 from shapecheck.source import SourceFile, SyntaxProblem
@@ -64,6 +65,14 @@ def import_module(name: str, frame: Frame, node: cst.CSTNode) -> Value:
 
     A module that is still being imported is returned as far as it is (a cycle).
     """
+    found = _imported(name, frame, node, wanted=True)
+    if isinstance(found, Ref):
+        note_read(found.address, frame.run)
+    return found
+
+
+def _imported(name: str, frame: Frame, node: cst.CSTNode, *, wanted: bool) -> Value:
+    """Return a module; where it is not wanted itself, but run as the package of one, a shared one does without it."""
     run = frame.run
     if name in run.modules:
         return Ref(run.modules[name])
@@ -74,10 +83,13 @@ def import_module(name: str, frame: Frame, node: cst.CSTNode) -> Value:
         return Reference(name)
     parent, _, _ = name.rpartition(".")
     if parent and not is_catalogued(parent):
-        import_module(parent, frame, node)
+        _imported(parent, frame, node, wanted=False)
         if name in run.modules:
             return Ref(run.modules[name])
-    return _load(name, path, frame, node)
+    shared = take(name, path, run)
+    if shared is not None:
+        return Ref(shared.address)
+    return _load(name, path, frame, node) if wanted or run.shared_module is None else Reference(name)
 
 
 def _load(name: str, path: Path, frame: Frame, node: cst.CSTNode) -> Value:
@@ -118,6 +130,7 @@ def module_attribute(value: Ref, found: ModuleObject, name: str, frame: Frame, n
         inner = import_module(f"{found.name}.{name}", frame, node)
         if isinstance(inner, Ref):
             return inner
+    note_unfinished(value.address, frame.run)
     getter = frame.run.state.cell(found.scope, "__getattr__")
     if getter is not None or value.address in frame.run.modules.values():
         return frame.lost(f"the module {found.name} binds no `{name}` that is read", node)

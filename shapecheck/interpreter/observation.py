@@ -37,6 +37,11 @@ class Observations:
     supposed: set[int] = field(default_factory=set)
     supposing: bool = False
 
+    def copy(self) -> Observations:
+        """Return one to go on from."""
+        added = {address: list(sites) for address, sites in self.added.items()}
+        return Observations(dict(self.sites), dict(self.reasons), added, set(self.supposed))
+
     def evaluated(self, site: Site, value: Value, run: Run) -> None:
         """Note what an evaluation of a call gave."""
         if self.reasons.get(id(site.node), "") is not None:

@@ -8,6 +8,7 @@ from shapecheck.interpreter.bridge import public_names
 from shapecheck.interpreter.dispatch import executes
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.modules import STARRED, dotted_name, import_module, visible_names
+from shapecheck.interpreter.sharing import note_unfinished
 from shapecheck.interpreter.standard import constant, imported
 from shapecheck.interpreter.state import ModuleObject
 from shapecheck.interpreter.values import TRUE, Ref, Reference, Value
@@ -71,6 +72,8 @@ def _member(found: Value, name: str, wanted: str, frame: Frame, node: cst.CSTNod
         inner = import_module(f"{name}.{wanted}", frame, node)
         if isinstance(inner, Ref):
             return inner
+        assert isinstance(found, Ref)
+        note_unfinished(found.address, frame.run)
         return frame.lost(f"the module {name} binds no `{wanted}` that is read", node)
     if isinstance(found, Reference):
         inner = import_module(f"{name}.{wanted}", frame, node)
@@ -84,6 +87,8 @@ def _member(found: Value, name: str, wanted: str, frame: Frame, node: cst.CSTNod
 def _import_star(name: str, found: Value, frame: Frame) -> None:
     module = frame.run.state.objects.get(found.address) if isinstance(found, Ref) else None
     if isinstance(module, ModuleObject):
+        assert isinstance(found, Ref)
+        note_unfinished(found.address, frame.run)
         for visible in visible_names(module, frame):
             bound = frame.run.state.cell(module.scope, visible)
             if bound is not None:
