@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from shapecheck.discovery import display_path
 from shapecheck.graph.call import tensors_in
 from shapecheck.output.memory import memory_text
 from shapecheck.output.terminal import clean
@@ -49,7 +50,7 @@ def console_for(stream: TextIO, *, colored: bool, width: int | None = None) -> C
 def print_summary(program: Program, models: Sequence[Model], console: Console, depth: int = 1) -> None:
     """Print the models of one file, and how much of it is unknown. `depth` 2 shows the layers of nested models."""
     for model in models:
-        _print_model(model, program.source.path, console, depth)
+        _print_model(model, display_path(program.source.path), console, depth)
     for line in _rest(program):
         console.print(line, soft_wrap=True)
 
@@ -177,7 +178,7 @@ def _rest(program: Program) -> Iterator[str]:
     if len(spots) > MOST_UNKNOWN:
         yield f"  and {len(spots) - MOST_UNKNOWN} more"
     if program.problems:
-        yield f"{_counted(len(program.problems), 'problem')}: shapecheck check {clean(program.source.path)}"
+        yield f"{_counted(len(program.problems), 'problem')}: shapecheck check {clean(display_path(program.source.path))}"
 
 
 def _counted(number: int, noun: str) -> str:
