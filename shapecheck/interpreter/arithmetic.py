@@ -9,11 +9,25 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.interpreter.combining import change, combined
 from shapecheck.interpreter.contents import underlying
 from shapecheck.interpreter.frame import raising
+from shapecheck.interpreter.iterators import STEPS
 from shapecheck.interpreter.keys import dunder, key_of, truth
 from shapecheck.interpreter.parameters import as_size
 from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject, ListObject, SetObject
 from shapecheck.interpreter.text import plain, too_wide
-from shapecheck.interpreter.values import Array, Known, Ref, Size, Tensor, Tuple, Unknown, Value, known, size, unknown
+from shapecheck.interpreter.values import (
+    Array,
+    Known,
+    Ref,
+    Size,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    derived_key,
+    known,
+    size,
+    unknown,
+)
 from shapecheck.shapes.dims import TooLarge, floor_div, modulo, power
 from shapecheck.shapes.requirements import at_most
 
@@ -23,6 +37,9 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
 
 __all__ = ["NOT_IMPLEMENTED", "binary", "derived", "in_place", "is_plain", "is_tensor", "negative", "sizes_of", "unary"]
+
+_LETTERS = 8
+"""How many letters weigh as much as one item of a list."""
 
 NOT_IMPLEMENTED = Known(NotImplemented)
 
@@ -91,7 +108,7 @@ def is_plain(value: Value, frame: Frame) -> bool:
     if isinstance(found, InstanceObject):
         definition = frame.run.state.objects.get(found.cls) if found.cls is not None else None
         return isinstance(definition, ClassObject) and all(isinstance(parent, Ref) for parent in definition.order)
-    return isinstance(found, Known | Tuple | ListObject | DictObject | SetObject)
+    return isinstance(found, Known | Tuple | ListObject | DictObject | SetObject) or type(found) in STEPS
 
 
 def is_tensor(value: Value) -> bool:
@@ -105,7 +122,10 @@ def _constants(symbol: str, left: Any, right: Any, frame: Frame, node: cst.CSTNo
     if _too_large(symbol, left, right, limits.bits, limits.items):
         return frame.lost("the value would be too large to compute", node)
     try:
-        return Known(_OPERATORS[symbol](left, right))
+        result = _OPERATORS[symbol](left, right)
+        if isinstance(result, str | bytes):
+            frame.run.weigh(len(result) // _LETTERS)
+        return Known(result)
     except (ArithmeticError, TypeError, ValueError) as error:
         raise raising(type(error).__name__, str(error), site) from None
 
@@ -196,7 +216,9 @@ def derived(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CSTN
         return unknown(f"`{symbol}` of these values is not modelled", frame.site(node))
     settled = all(value.entry for value in sources)
     reason = sources[0].reason
-    return Unknown(reason, sources[0].site, (symbol, *keys), None, settled, any(value.problem for value in sources))
+    return Unknown(
+        reason, sources[0].site, derived_key(symbol, *keys), None, settled, any(value.problem for value in sources)
+    )
 
 
 def negative(value: Value, frame: Frame, node: cst.CSTNode) -> Value:
@@ -239,4 +261,6 @@ def unary(symbol: str, value: Value, frame: Frame, node: cst.CSTNode) -> Value:
     held = underlying(value, frame)
     if held != value:
         return unary(symbol, held, frame, node)
+    if is_plain(value, frame):
+        raise raising("TypeError", f"bad operand type for unary {symbol}", frame.site(node))
     return derived(symbol, value, value, frame, node)

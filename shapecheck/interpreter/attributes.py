@@ -11,6 +11,7 @@ from shapecheck.interpreter.collections_ import kind_of
 from shapecheck.interpreter.contents import contents
 from shapecheck.interpreter.exceptions import ExceptionObject, exception_class
 from shapecheck.interpreter.frame import Frame, Raised, raising
+from shapecheck.interpreter.iterators import STEPS
 from shapecheck.interpreter.properties import get_by, settles
 from shapecheck.interpreter.state import (
     ClassObject,
@@ -38,6 +39,7 @@ from shapecheck.interpreter.values import (
     Tuple,
     Unknown,
     Value,
+    derived_key,
     unknown,
 )
 
@@ -60,7 +62,9 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
     if isinstance(value, Ref):
         return _of_object(value, name, frame, node)
     if isinstance(value, Unknown):
-        return Unknown(value.reason, value.site, ("attribute", value.key, name), None, value.entry, value.problem)
+        return Unknown(
+            value.reason, value.site, derived_key("attribute", value.key, name), None, value.entry, value.problem
+        )
     if isinstance(value, Array):
         return bridge.array_attribute(value, name, frame, node)
     if isinstance(value, Tensor):
@@ -84,6 +88,8 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
         if found is not None and not isinstance(found, Reference):
             described = get_by(found, value, Ref(value.cls), name, frame, node)
             return _bind(found, value, definition, frame, node) if described is None else described
+    if isinstance(value, Tuple) and not hasattr((), name) and _is_no_shape(value):
+        raise raising("AttributeError", f"'tuple' object has no attribute '{name}'", frame.site(node))
     if isinstance(value, Function | Bound | Partial):
         return _of_function(value, name, frame, node)
     if isinstance(value, Known) and not hasattr(value.value, name):
@@ -95,6 +101,13 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
         if isinstance(found_attribute, int | float):
             return Known(found_attribute)
     return Method(value, name)
+
+
+def _is_no_shape(value: Tuple) -> bool:
+    """Tell whether a tuple is surely one of Python's; what TensorFlow calls a shape has attributes of its own."""
+    return value.cls is None and any(
+        isinstance(item, Known) and not isinstance(item.value, int | None) for item in value.items
+    )
 
 
 def _of_builtin(value: Builtin, name: str, frame: Frame, node: cst.CSTNode) -> Value:
@@ -159,7 +172,9 @@ def _of_object(value: Ref, name: str, frame: Frame, node: cst.CSTNode) -> Value:
     if isinstance(found, Unknown) and found.item is not None:
         return Method(value, name)
     if isinstance(found, Unknown):
-        return Unknown(found.reason, found.site, ("attribute", found.key, name), None, found.entry, found.problem)
+        return Unknown(
+            found.reason, found.site, derived_key("attribute", found.key, name), None, found.entry, found.problem
+        )
     if isinstance(found, LibraryObject):
         return bridge.data_attribute(value, name, frame, node)
     if isinstance(found, ClassObject):
@@ -183,9 +198,17 @@ def _of_object(value: Ref, name: str, frame: Frame, node: cst.CSTNode) -> Value:
         if inherited is not None and isinstance(definition, ClassObject):
             return _bind(inherited, value, definition, frame, node)
         return _missing(value, found, name, frame, node)
+    kind = kind_of(found) or ("set" if isinstance(found, SetObject) else None)
+    if kind is not None and hasattr(builtins, kind) and not hasattr(getattr(builtins, kind), name):
+        raise raising("AttributeError", f"'{kind}' object has no attribute '{name}'", frame.site(node))
+    if type(found) in STEPS and not name.startswith("__") and name not in _OF_GENERATORS:
+        raise raising("AttributeError", f"object has no attribute '{name}'", frame.site(node))
     if found is not None:
         return Method(value, name)
     return unknown(f"the attribute `{name}` is not known", frame.site(node))
+
+
+_OF_GENERATORS = ("send", "throw", "close", "gi_frame", "gi_running", "gi_code", "from_iterable")
 
 
 def _of_exception(value: Ref, found: ExceptionObject, name: str, frame: Frame, node: cst.CSTNode) -> Value:

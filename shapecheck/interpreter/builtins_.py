@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.exceptions import exception_class, make_exception
 from shapecheck.interpreter.frame import Frame, raising
-from shapecheck.interpreter.values import Unknown, Value, unknown
+from shapecheck.interpreter.values import Unknown, Value, derived_key, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -51,12 +51,12 @@ class Arguments:
         """Return an unknown that came about here; it carries on what is unknown in the arguments."""
         for value in (*self.positional, *self.keywords.values()):
             if isinstance(value, Unknown):
-                key = (self.name, *(getattr(v, "key", v) for v in self.positional))
+                key = derived_key(self.name, *(getattr(v, "key", v) for v in self.positional))
                 return Unknown(value.reason, value.site, _hashable(key), None, value.entry, value.problem)
         return unknown(reason, self.frame.site(self.node))
 
 
-def _hashable(key: tuple[object, ...]) -> object:
+def _hashable(key: object) -> object:
     try:
         hash(key)
     except TypeError:

@@ -203,9 +203,11 @@ def call_function(
     inside = run.active.get(id(function.node), 0)
     if run.depth >= run.limits.depth:
         lost = frame.lost(f"calls are nested more than {run.limits.depth} deep", node)
-        if inside == 0:
-            return lost
-        raise TooDeep(id(function.node))
+        if inside:
+            raise TooDeep(id(function.node))
+        for value in (*positional, *keywords.values()):
+            escape(value, frame, node)
+        return lost
     if inside >= run.limits.recursion and any(
         isinstance(value, Unknown) for value in (*positional, *keywords.values())
     ):

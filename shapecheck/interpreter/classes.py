@@ -123,6 +123,9 @@ def mangled(name: str, frame: Frame) -> str:
 
 def _linear(bases: Sequence[Value], run: Run) -> list[Value]:
     """Return the method resolution order below a class: C3, or depth first where C3 has none."""
+    if len(bases) == 1:
+        found = run.state.objects.get(bases[0].address) if isinstance(bases[0], Ref) else None
+        return list(found.order) if isinstance(found, ClassObject) else list(bases)
     orders: list[list[Value]] = []
     for base in bases:
         found = run.state.objects.get(base.address) if isinstance(base, Ref) else None

@@ -99,6 +99,8 @@ def _sets(symbol: str, one: object, two: object, frame: Frame) -> Value | None:
     if sides[0] is None or sides[1] is None:
         return None
     frozen = isinstance(one, SetObject) and one.frozen
+    if 2 * (len(sides[0]) + len(sides[1])) > frame.run.limits.growth:
+        return unknown("a set that is too large to be followed")
     return frame.run.new(SetObject(set_result(symbol, sides[0], sides[1]), frozen))
 
 
@@ -137,10 +139,14 @@ def change(symbol: str, target: Value, value: Value, frame: Frame, node: cst.CST
         objects[target.address] = objects[made.address] if isinstance(made, Ref) else made
     elif isinstance(found, DictObject) and symbol == "|" and not isinstance(found, CounterObject):
         other = mapping_of(value, frame)
+        if isinstance(value, Known) and not isinstance(value.value, str | bytes):
+            raise raising("TypeError", "object is not iterable", frame.site(node))
         objects[target.address] = _merged(found, other) if other is not None else unknown("what is merged is not known")
     elif isinstance(found, SetObject) and not found.frozen and symbol in "|&-^":
         other_items = _as_set(objects.get(value.address) if isinstance(value, Ref) else None, frame)
-        if other_items is None and not isinstance(value, Unknown | Ref):
+        if other_items is not None and 2 * (len(found.items) + len(other_items)) > frame.run.limits.growth:
+            other_items = None
+        elif other_items is None and not isinstance(value, Unknown | Ref):
             raise raising("TypeError", "unsupported operand type(s)", frame.site(node))
         objects[target.address] = (
             unknown("what is combined with the set is not known", frame.site(node))

@@ -16,7 +16,7 @@ from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.keys import dunder, hashable, identical, key_in, key_of, truth
 from shapecheck.interpreter.membership import contains
 from shapecheck.interpreter.state import ClassObject, ListObject, SetObject
-from shapecheck.interpreter.values import Array, Known, Ref, Size, Tensor, Tuple, Unknown, Value, known
+from shapecheck.interpreter.values import Array, Known, Ref, Size, Tensor, Tuple, Unknown, Value, derived_key, known
 from shapecheck.shapes.requirements import at_most, less
 
 if TYPE_CHECKING:
@@ -105,7 +105,11 @@ def _comparison(symbol: str, left: Value, right: Value, frame: Frame, node: cst.
         keys = key_of(left), key_of(right)
         if None not in keys:
             result = Unknown(
-                "it depends on a size", frame.site(node), (positive, *keys), None, all(s.entry for s in sides)
+                "it depends on a size",
+                frame.site(node),
+                derived_key(positive, *keys),
+                None,
+                all(s.entry for s in sides),
             )
     return result if positive == symbol else negative(result, frame, node)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from shapecheck.interpreter.arithmetic import is_plain
 from shapecheck.interpreter.builtins_ import Arguments
 from shapecheck.interpreter.collections_ import CounterObject, DequeObject, OrderedObject, ViewObject, trimmed
 from shapecheck.interpreter.combining import extended, set_result
@@ -30,7 +31,11 @@ def _index(arguments: Arguments, position: int, default: int | None = None) -> i
     value = arguments.get(position)
     if value is None:
         return default
-    return value.value if isinstance(value, Known) and isinstance(value.value, int) else None
+    if isinstance(value, Known) and isinstance(value.value, int):
+        return value.value
+    if is_plain(value, arguments.frame):
+        raise raising("TypeError", "an integer is required", arguments.frame.site(arguments.node))
+    return None
 
 
 def _missing(arguments: Arguments, key: Value) -> Exception:
@@ -246,6 +251,8 @@ def _set_change(receiver: Ref, found: SetObject, arguments: Arguments) -> Value:
     item = arguments.at(0)
     if not keyed(item, arguments.frame, arguments.node):
         return _update(receiver, arguments, arguments.lost("an item of the set is not known"))
+    if 2 * len(found.items) > arguments.frame.run.limits.growth:
+        return _update(receiver, arguments, arguments.lost("a set that is too large to be followed"))
     same = key_in(found.items, item)
     if arguments.name == "add":
         return _update(receiver, arguments, replace(found, items=(*found.items, item))) if same is None else NONE

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ask_equal", "equals"]
 
+_DEEPEST = 100
+"""How deep containers within each other are compared."""
+
 _DEFINITE = (
     Known, Size, Tuple, Function, Builtin, ListObject, DictObject, SetObject, InstanceObject, LayerObject, ClassObject,
 )  # fmt: skip
@@ -76,10 +79,21 @@ def _sizes_equal(one: Size | Known, two: Size | Known) -> bool | None:
 def _all_equal(one: tuple[Value, ...], two: tuple[Value, ...], frame: Frame) -> bool | None:
     if len(one) != len(two):
         return False
-    results = [equals(a, b, frame) for a, b in zip(one, two, strict=True)]
-    if False in results:
-        return False
-    return None if None in results else True
+    run = frame.run
+    if run.comparing > _DEEPEST:
+        return None
+    verdict: bool | None = True
+    run.comparing += 1
+    try:
+        for left, right in zip(one, two, strict=True):
+            # as in Python, an item is equal to itself, even if it is NaN
+            same = True if left is right else equals(left, right, frame)
+            if same is False:
+                return False
+            verdict = verdict and same
+    finally:
+        run.comparing -= 1
+    return verdict
 
 
 def _objects_equal(one: Value, two: Value, frame: Frame) -> bool | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.evidence import Evidence
 from shapecheck.interpreter.program import BlindSpot, Condition, Origin, Problem, Program, Requirement
-from shapecheck.interpreter.state import ScopeObject, State
+from shapecheck.interpreter.state import DictObject, ListObject, ScopeObject, SetObject, State
 from shapecheck.interpreter.values import Array, Known, Ref, Unknown, Value, unknown
 from shapecheck.interpreter.walking import yields
 from shapecheck.shapes.dims import Symbol, safe_name, symbols_of
@@ -52,11 +52,19 @@ class Limits:
     forks: int = 300
     forks_of_file: int = 1_200
     steps: int = 3_000_000
-    unrolling: int = 20_000
+    unrolling: int = 10_000
+    unknown_loops: int = 200
     items: int = 100_000
+    turns: int = 60_000
+    growth: int = 2_000
+    weight: int = 10_000_000
     bits: int = 4_096
     seconds: float = 20.0
     cases: int = 8
+
+
+_LIGHT = 100
+"""Containers of fewer items are not weighed."""
 
 
 class LimitReached(Exception):
@@ -137,7 +145,8 @@ class Run:
     to which the entry's caller may add arguments, `open` the `**kwargs` that hold those. `refined_tensors` are the
     tensors of unknown rank that have a shape by now, `shaped` those that had one on some way. `shared` are the modules
     that files of one command have in common, `shared_module` the one of them that is evaluated here, `taken` what those
-    that came into this run have changed elsewhere.
+    that came into this run have changed elsewhere. `weight` is what is held in memory, `overlong` are the loops that
+    were too long once.
     """
 
     program: Program
@@ -164,6 +173,11 @@ class Run:
     repeating: int = 0
     tracing: int = 0
     steps: int = 0
+    turns: int = 0
+    unknown_loops: int = 0
+    weight: int = 0
+    comparing: int = 0
+    overlong: set[int] = field(default_factory=set)
     depth: int = 0
     observed: Observations | None = None
     evidence: Evidence = field(default_factory=Evidence)
@@ -209,8 +223,28 @@ class Run:
         if self.forks > self.limits.forks or self.forks_of_file > self.limits.forks_of_file:
             raise LimitReached("too many tests that are not decided")
 
+    def turn(self) -> bool:
+        """Count one turn of a loop over what is known; False past the bound on all loops of a file."""
+        self.turns += 1
+        return self.turns <= self.limits.turns
+
+    def weigh(self, count: int) -> None:
+        """Count what is held in memory: items of containers, and words of long texts.
+
+        Raises LimitReached past the bound.
+        """
+        self.weight += count
+        if self.weight > self.limits.weight:
+            raise LimitReached(f"more than {self.limits.weight:,} items are held")
+
     def new(self, value: Any) -> Ref:
-        """Put an object into the state and return its reference."""
+        """Put an object into the state and return its reference.
+
+        Raises LimitReached past the bound on memory.
+        """
+        if isinstance(value, ListObject | SetObject | DictObject):
+            size = len(value.entries if isinstance(value, DictObject) else value.items)
+            self.weigh(size if size > _LIGHT else 0)
         address = next(self.addresses)
         self.state.objects[address] = value
         return Ref(address)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.dispatch import execute
 from shapecheck.interpreter.forking import unwind
-from shapecheck.interpreter.frame import Endless, Frame, Raised
+from shapecheck.interpreter.frame import Endless, Frame, Raised, raising
 from shapecheck.interpreter.iterators import STEPS, Obscure, Walk, advance, stepping
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject, State, join, merge
 from shapecheck.interpreter.values import NONE, Function, Ref, Tuple, Unknown, Value, unknown
@@ -17,7 +17,7 @@ from shapecheck.interpreter.walking import names_in
 if TYPE_CHECKING:
     import libcst as cst
 
-__all__ = ["Generator", "collect", "ended", "forget", "push", "run_generator"]
+__all__ = ["Generator", "collect", "ended", "forget", "outside", "push", "run_generator"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +34,13 @@ class _Through(Exception):
     def __init__(self, raised: Raised) -> None:
         super().__init__(raised.lineage[0])
         self.raised = raised
+
+
+def outside(raised: Raised) -> Raised:
+    """Return an exception as it leaves a generator: a StopIteration of the body is an error there."""
+    if "StopIteration" not in raised.lineage:
+        return raised
+    return raising("RuntimeError", "generator raised StopIteration", raised.site)
 
 
 def forget(before: State, frame: Frame, reason: str, node: cst.CSTNode) -> None:
@@ -65,7 +72,7 @@ def run_generator(made: Generator, sink: Callable[[Value], None], frame: Frame, 
         execute(made.function.node.body, inner)
     except Raised as raised:
         if not inner.returned:
-            raise
+            raise outside(raised) from None
         unwind(raised, inner)
     finally:
         run.depth -= 1
@@ -94,13 +101,15 @@ def collect(iterator: Ref, made: Generator, frame: Frame, node: cst.CSTNode) -> 
     run.state.objects[iterator.address] = Walk(Tuple(()))
     given = run.new(ListObject(()))
     before = run.state.fork()
+    longest = 0 if id(made.function.node) in run.overlong else run.limits.unrolling
 
     def sink(value: Value) -> None:
         if not run.state.alive:
             return
         found = run.state.objects.get(given.address)
         if isinstance(found, ListObject):
-            if len(found.items) >= run.limits.unrolling:
+            if len(found.items) >= longest or not run.turn():
+                run.overlong.add(id(made.function.node))
                 raise Endless
             run.state.objects[given.address] = ListObject((*found.items, value))
 
@@ -193,7 +202,7 @@ def push(
     def sink(value: Value) -> None:
         nonlocal turns
         turns += 1
-        if turns > run.limits.unrolling:
+        if turns > run.limits.unrolling or not run.turn():
             raise Endless
         inner = (run.trail, run.depth, list(run.handlers))
         run.trail, run.depth = outer[:2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ from shapecheck.interpreter.values import (
     Tuple,
     Unknown,
     Value,
+    derived_key,
     unknown,
 )
 
@@ -62,7 +64,7 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
             return value.item
         if isinstance(key, Known) and frame.run.undoubted:
             frame.run.evidence.taken.setdefault(value.key, set()).add(key.value)
-        return Unknown(value.reason, value.site, ("item", value.key, key), None, value.entry, value.problem)
+        return Unknown(value.reason, value.site, derived_key("item", value.key, key), None, value.entry, value.problem)
     method = dunder(value, "__getitem__", frame)
     if method is not None:
         return call(method, [value, key], {}, frame, node)
@@ -95,6 +97,11 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
     if _is_bare(found, frame):
         raise raising("TypeError", f"'{type(own).__name__}' object is not subscriptable", site)
     return unknown("the items of this object are not known", site)
+
+
+def _is_container(value: Value, frame: Frame) -> bool:
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    return isinstance(found, ListObject | DictObject | SetObject)
 
 
 def _is_bare(found: object, frame: Frame) -> bool:
@@ -141,6 +148,8 @@ def _sequence_item(found: Tuple | ListObject | Known, key: Value, frame: Frame, 
         raise raising("TypeError", "sequence index must be integer, not 'slice'", site)
     if isinstance(key, Slice):
         bounds = _bounds(key)
+        if any(isinstance(part, Tuple) or _is_container(part, frame) for part in (key.start, key.stop, key.step)):
+            raise raising("TypeError", "slice indices must be integers or None", site)
         if bounds is None:
             return unknown("a bound of this slice is not known", site)
         try:
@@ -166,6 +175,9 @@ def _sequence_item(found: Tuple | ListObject | Known, key: Value, frame: Frame, 
 def _entry(own: Value, value: Value, found: DictObject, key: Value, frame: Frame, node: cst.CSTNode) -> Value:
     from shapecheck.interpreter.calls import call
 
+    if isinstance(key, Slice):
+        # a slice can be hashed from 3.12 on
+        raise raising("TypeError" if sys.version_info < (3, 12) else "KeyError", "slice", frame.site(node))
     if not keyed(key, frame, node):
         return unknown("the key is not known", frame.site(node))
     same = key_in(found.entries, key)
@@ -214,7 +226,9 @@ def set_item(value: Value, key: Value, item: Value, frame: Frame, node: cst.CSTN
         bridge.set_data_item(value, key, item, frame, node)
         return
     key = key if isinstance(found, DictObject) else as_index(key, frame, node)
-    if isinstance(found, DictObject) and keyed(key, frame, node):
+    if isinstance(found, DictObject) and len(found.entries) > frame.run.limits.growth:
+        objects[value.address] = frame.lost(f"a dict of more than {frame.run.limits.growth:,} entries", node)
+    elif isinstance(found, DictObject) and keyed(key, frame, node):
         objects[value.address] = replace(found, entries=with_entry(found.entries, key, item))
     elif isinstance(found, ListObject) and isinstance(key, Known) and isinstance(key.value, int):
         items = list(found.items)
@@ -241,6 +255,9 @@ def _set_slice(value: Ref, found: ListObject, key: Slice, item: Value, frame: Fr
         items[_bounds(key)] = new  # type: ignore[index]
     except ValueError as error:
         raise raising("ValueError", str(error), frame.site(node)) from None
+    if len(items) > frame.run.limits.items:
+        frame.run.state.objects[value.address] = frame.lost(f"more than {frame.run.limits.items:,} items", node)
+        return
     frame.run.state.objects[value.address] = replace(found, items=tuple(items))
 
 
@@ -263,6 +280,9 @@ def delete_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> No
         from shapecheck.interpreter import bridge
 
         bridge.call_data_method(value, "__delitem__", [key], {}, frame, node)
+    refuses = isinstance(value, Known | Tuple) or isinstance(found, SetObject) or _is_bare(found, frame)
+    if refuses:
+        raise raising("TypeError", "object doesn't support item deletion", frame.site(node))
     if not isinstance(value, Ref) or not isinstance(found, ListObject | DictObject):
         return
     objects = frame.run.state.objects

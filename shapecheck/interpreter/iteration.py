@@ -99,11 +99,13 @@ def visit(
         return _elements(value, frame, node)
     if isinstance(found, AttributesObject):
         value = Tuple(tuple(entries_of(found, frame).entries))
-    turns = 0
+    unknown_before = run.unknown_loops
+    turns, longest = 0, 0 if id(node) in run.overlong else run.limits.unrolling
     try:
         iterator = iterate(value, frame, node)
         while run.state.alive and (item := advance(iterator, frame, node, ordered=ordered)) is not None:
-            if turns >= run.limits.unrolling:
+            if turns >= longest or run.unknown_loops - unknown_before > run.limits.unknown_loops:
+                run.overlong.add(id(node))
                 return frame.lost(f"a loop of more than {run.limits.unrolling:,} turns", node)
             turns += 1
             each(item)

@@ -68,6 +68,8 @@ def advance(iterator: Value, frame: Frame, node: cst.CSTNode, *, ordered: bool =
     objects = frame.run.state.objects
     found = objects.get(iterator.address) if isinstance(iterator, Ref) else iterator
     frame.run.step()
+    if not frame.run.turn():
+        raise Obscure(frame.lost(f"more than {frame.run.limits.turns:,} turns of all loops", node))
     step = STEPS.get(type(found))
     if isinstance(iterator, Ref) and step is not None:
         try:

@@ -70,10 +70,13 @@ def dunder(value: Value, name: str, frame: Frame) -> Value | None:
     return None
 
 
-def hashable(value: Value, frame: Frame) -> bool:
+_DEEPEST = 12
+
+
+def hashable(value: Value, frame: Frame, depth: int = _DEEPEST) -> bool:
     """Tell whether a value can stand as a key whose equality with other keys is decided."""
     if isinstance(value, Tuple):
-        return value.cls is None and all(hashable(item, frame) for item in value.items)
+        return depth > 0 and value.cls is None and all(hashable(item, frame, depth - 1) for item in value.items)
     if isinstance(value, Ref):
         found = frame.run.state.objects.get(value.address)
         if isinstance(found, ListObject | DictObject | SetObject | Unknown) or contents(value, frame) is not None:
@@ -93,17 +96,46 @@ def keyed(value: Value, frame: Frame, node: cst.CSTNode) -> bool:
     frozen = isinstance(found, SetObject) and found.frozen
     if isinstance(found, ListObject | DictObject | SetObject) and not frozen:
         raise raising("TypeError", f"unhashable type: '{kind_of(found) or 'set'}'", frame.site(node))
+    if _is_unhashable(value, frame):
+        raise raising("TypeError", "unhashable type", frame.site(node))
     if isinstance(value, Tuple):
         for item in value.items:
-            keyed(item, frame, node)
+            if not isinstance(item, Tuple):
+                keyed(item, frame, node)
     return False
+
+
+def _is_unhashable(value: Value, frame: Frame) -> bool:
+    """Tell whether the class of an instance defines `__eq__` without `__hash__`, or is a dataclass that does."""
+    from shapecheck.interpreter.dataclasses_ import option
+
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    definition = frame.run.state.objects.get(found.cls) if isinstance(found, InstanceObject) else None
+    for parent in definition.order if isinstance(definition, ClassObject) else ():
+        if not isinstance(parent, Ref) or frame.run.state.cell(parent.address, "__hash__") is not None:
+            return False
+        if frame.run.state.cell(parent.address, "__eq__") is not None:
+            return True
+    if not isinstance(definition, ClassObject) or compared_fields(value, frame) is None:
+        return False
+    return not option(definition, "frozen", frame, False) and not option(definition, "unsafe_hash", frame, False)
 
 
 def key_in(entries: Container[Value], key: Value) -> Value | None:
     """Return the key among others that Python takes for the same: 1, 1.0 and True are one."""
+    if isinstance(entries, tuple):
+        wanted = _bare(key)
+        return next((other for other in entries if type(other) is type(key) and _bare(other) == wanted), None)
     if key in entries:
         return key
     return next((other for other in _spellings(key) if other in entries), None)
+
+
+def _bare(value: Value) -> object:
+    """Return a key in a form that Python's own `==` compares as it compares the key."""
+    if isinstance(value, Known):
+        return value.value
+    return tuple(map(_bare, value.items)) if isinstance(value, Tuple) else value
 
 
 _MOST_SPELLINGS = 256

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shapecheck.interpreter.arithmetic import is_plain
 from shapecheck.interpreter.attribute_dicts import AttributesObject, entries_of
 from shapecheck.interpreter.collections_ import ViewObject
 from shapecheck.interpreter.contents import underlying
@@ -57,8 +58,14 @@ def contains(container: Value, item: Value, frame: Frame, node: cst.CSTNode) -> 
 
 
 def _in_constant(container: Known, item: Value, frame: Frame, node: cst.CSTNode) -> bool | None:
+    if not isinstance(container.value, str | bytes | range):
+        raise raising(
+            "TypeError", f"argument of type '{type(container.value).__name__}' is not iterable", frame.site(node)
+        )
     if not isinstance(item, Known):
-        return False if isinstance(container.value, range) and isinstance(item, Tuple) else None
+        if not is_plain(item, frame) or isinstance(container.value, range):
+            return False if isinstance(container.value, range) and isinstance(item, Tuple) else None
+        raise raising("TypeError", "'in <string>' requires string as left operand", frame.site(node))
     if isinstance(container.value, range) and not isinstance(item.value, int):
         if count_of(container.value) > frame.run.limits.items:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -237,20 +238,38 @@ def _constant_method(found: Known, arguments: Arguments) -> Value:
         words = {word: plain(value, frame, text=text) for word, value in arguments.keywords.items()}
     except ValueError:
         return arguments.lost(f"an argument of `{name}` is not known")
-    if _too_long(found.value, name, given) or (text and too_wide(str(found.value))):
+    numbers = [one for one in (*given, *words.values()) if isinstance(one, int)]
+    wide = text and (too_wide(str(found.value)) or any(abs(one) > _WIDEST for one in numbers if "{" in _specs(found)))
+    if wide or _too_long(found.value, name, given):
         return frame.lost("the text would be too long", arguments.node)
     method = getattr(found.value, name, None)
     if not callable(method):
         raise raising("AttributeError", f"'{type(found.value).__name__}' object has no attribute '{name}'", site)
     try:
-        return lifted(method(*given, **words), frame)
+        result = method(*given, **words)
+        if isinstance(result, str | bytes):
+            frame.run.weigh(len(result) // 8)
+        return lifted(result, frame)
     except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
         kind = next(base for base in type(error).__mro__ if base.__module__ == "builtins")
         raise raising(kind.__name__, str(error), site) from None
 
 
+_WIDEST = 9_999
+
+
+def _specs(found: Known) -> str:
+    """Return the format specifications of a template, one after the other."""
+    try:
+        return "".join(spec or "" for _, _, spec, _ in string.Formatter().parse(str(found.value)))
+    except ValueError:
+        return ""
+
+
 def _too_long(value: Any, name: str, given: Sequence[Any]) -> bool:
     """Tell whether a method would make a text that is too long to be followed."""
+    if isinstance(value, range):
+        return name in ("count", "index") and not all(isinstance(one, int) for one in given)
     if name in _LONG:
         return any(isinstance(number, int) and number > _MOST for number in given)
     if name in ("replace", "join", "translate") and isinstance(value, str | bytes):

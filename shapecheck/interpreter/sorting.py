@@ -13,7 +13,7 @@ from shapecheck.interpreter.values import FALSE, NONE, Known, Unknown, Value
 
 __all__ = ["ordered_items"]
 
-_MOST_COMPARED = 2_000
+_MOST_COMPARED = 200
 """How many items are sorted by asking for each comparison; plain constants are sorted by Python itself."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.contents import contents, underlying
 from shapecheck.interpreter.exceptions import ExceptionObject, exception_class
@@ -34,30 +34,45 @@ class Shown:
         return self.text if self.own is None else self.own
 
 
+_MOST_PARTS = 20_000
+_DEEPEST = 100
+
+
 def plain(value: Value, frame: Frame, *, text: bool = False) -> object:
     """Return a value made of constants, tuples, lists and dicts as the Python object that it is.
 
     With `text`, what has no plain form but a known `repr` stands as an object that shows it. Raises ValueError where
-    a part of it is not known.
+    a part of it is not known, or it has too many parts.
     """
+    return _plain(value, frame, text, [_MOST_PARTS], _DEEPEST)
+
+
+def _plain(value: Value, frame: Frame, text: bool, left: list[int], depth: int) -> object:
     if isinstance(value, Known):
         return value.value
+    left[0] -= 1
+    if left[0] < 0 or depth < 0:
+        raise ValueError("too many parts")
+
+    def inner(item: Value) -> Any:
+        return _plain(item, frame, text, left, depth - 1)
+
     if isinstance(value, Tuple) and value.cls is None:
-        return tuple(plain(item, frame, text=text) for item in value.items)
+        return tuple(inner(item) for item in value.items)
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
     if isinstance(found, ListObject) and found.kind == "list":
-        return [plain(item, frame, text=text) for item in found.items]
+        return [inner(item) for item in found.items]
     if isinstance(found, DictObject) and type(found) is DictObject and found.default is None:
         entries = found.entries.items()
-        return {plain(key, frame, text=text): plain(item, frame, text=text) for key, item in entries}
+        return {inner(key): inner(item) for key, item in entries}
     if isinstance(found, SetObject) and (len(found.items) < 2 or not text):
-        items = (plain(item, frame) for item in found.items)
+        items = [inner(item) for item in found.items]
         return frozenset(items) if found.frozen else set(items)
     held = contents(value, frame)
     if held is not None and not any(
         dunder(value, name, frame) for name in ("__repr__", "__str__", "__format__", "value")
     ):
-        return plain(held, frame, text=text)
+        return inner(held)
     shown_text = _object_text(value, found, frame) if text and dunder(value, "__format__", frame) is None else None
     if shown_text is None or held is not None:
         raise ValueError("not a plain value")

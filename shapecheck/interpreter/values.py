@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FALSE", "NONE", "TRUE", "Array", "Bound", "Builtin", "Function", "Known", "Made", "Method", "Partial", "Ref",
     "Reference",
-    "Size", "Slice", "Super", "Tensor", "Tuple", "Unknown", "Value", "is_none", "known", "size", "unknown",
+    "Size", "Slice", "Super", "Tensor", "Tuple", "Unknown", "Value", "derived_key", "is_none", "known", "size", "unknown",
 ]  # fmt: skip
 
 
@@ -212,6 +212,22 @@ FALSE = Known(False)
 
 
 _serials = count()
+
+
+_DEEPEST_KEY = 8
+
+
+def derived_key(*parts: Hashable) -> Hashable:
+    """Return the key of what follows from other values; a fresh one where it would say too much to be compared."""
+    return parts if _is_shallow(parts, _DEEPEST_KEY) else next(_serials)
+
+
+def _is_shallow(key: Hashable, depth: int) -> bool:
+    if isinstance(key, Tuple):
+        key = key.items
+    if not isinstance(key, tuple):
+        return True
+    return depth > 0 and all(_is_shallow(part, depth - 1) for part in key)
 
 
 def unknown(

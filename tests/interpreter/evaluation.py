@@ -16,7 +16,7 @@ from shapecheck.interpreter.program import BlindSpot, Program
 from shapecheck.interpreter.state import DictObject, ListObject, ModuleObject, SetObject
 from shapecheck.interpreter.values import Known, Ref, Tuple, Value
 from shapecheck.source import SourceFile
-from tests.interpreter.description import NotPlain, described
+from tests.interpreter.description import DEEPEST, NotPlain, described
 
 __all__ = ["Evaluated", "evaluated", "executed", "variables"]
 
@@ -88,22 +88,27 @@ def evaluated(text: str, limits: Limits | None = None) -> Evaluated:
     return Evaluated(known, lost, raised[0] if raised else None, spots)
 
 
-def _described(value: Value, frame: Frame) -> Any:
+def _described(value: Value, frame: Frame, depth: int = 0) -> Any:
+    if depth > DEEPEST:
+        raise NotPlain
     if isinstance(value, Known):
-        return described(value.value)
+        return described(value.value, depth)
     state = frame.run.state
     if isinstance(value, Tuple):
         kind = "tuple" if value.cls is None else state.objects[value.cls].name
-        return kind, tuple(_described(item, frame) for item in value.items)
+        return kind, tuple(_described(item, frame, depth + 1) for item in value.items)
     found = state.objects.get(value.address) if isinstance(value, Ref) else None
     if isinstance(found, ListObject) and found.kind in ("list", "deque"):
-        return found.kind, tuple(_described(item, frame) for item in found.items)
+        return found.kind, tuple(_described(item, frame, depth + 1) for item in found.items)
     if isinstance(found, SetObject):
         kind = "frozenset" if found.frozen else "set"
-        return kind, tuple(sorted((_described(item, frame) for item in found.items), key=repr))
+        return kind, tuple(sorted((_described(item, frame, depth + 1) for item in found.items), key=repr))
     if isinstance(found, AttributesObject):
         found = entries_of(found, frame)
     if isinstance(found, DictObject):
-        entries = ((_described(key, frame), _described(item, frame)) for key, item in found.entries.items())
+        entries = (
+            (_described(key, frame, depth + 1), _described(item, frame, depth + 1))
+            for key, item in found.entries.items()
+        )
         return kind_of(found), tuple(entries)
     raise NotPlain

@@ -41,10 +41,15 @@ def combined(arguments: Arguments) -> Value:
     if name == "zip_longest":
         fill = arguments.keywords.get("fillvalue", NONE)
         return whole(arguments, (Tuple(row) for row in itertools.zip_longest(*columns, fillvalue=fill)))
+    if name == "product" and len(columns) * repeat.value > _WIDEST:
+        return whole(arguments, arguments.frame.lost("more items than can be followed", arguments.node))
     if name == "product":
         return whole(arguments, (Tuple(row) for row in itertools.product(*columns, repeat=repeat.value)))
     return whole(arguments, (Tuple(row) for row in getattr(itertools, name)(columns[0], *numbers)))
 
+
+_WIDEST = 20
+"""How many items stand in one row of a product at most."""
 
 _MOST_REPEATED = 1_000
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from shapecheck.interpreter.arithmetic import is_plain
 from shapecheck.interpreter.attribute_dicts import AttributesObject
 from shapecheck.interpreter.builtins_ import Arguments, builtin, call_builtin
 from shapecheck.interpreter.calls import call
@@ -30,6 +31,7 @@ from shapecheck.interpreter.values import (
     Tuple,
     Unknown,
     Value,
+    derived_key,
     known,
     size,
 )
@@ -46,7 +48,7 @@ def len_(arguments: Arguments) -> Value:
     value = arguments.at(0)
     found = arguments.frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
     if isinstance(found, Unknown):
-        return Unknown(found.reason, found.site, ("len", found.key), None, found.entry, found.problem)
+        return Unknown(found.reason, found.site, derived_key("len", found.key), None, found.entry, found.problem)
     if isinstance(found, Tensor):
         return arguments.lost("a tensor has no known length") if not found.shape else size(found.shape[0])
     if isinstance(found, Array):
@@ -82,6 +84,8 @@ _SIZED = (ListObject, DictObject, SetObject, ViewObject, AttributesObject, Unkno
 def range_(arguments: Arguments) -> Value:
     numbers = [as_index(value, arguments.frame, arguments.node) for value in arguments.positional]
     values: list[Any] = [value.value if isinstance(value, Known) else None for value in numbers]
+    if any(value is None and is_plain(given, arguments.frame) for value, given in zip(values, numbers, strict=True)):
+        values = [... if value is None else value for value in values]
     if any(value is None for value in values):
         return arguments.lost("a bound of the range is not known")
     try:

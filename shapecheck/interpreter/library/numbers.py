@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from shapecheck.interpreter.arithmetic import binary, negative, unary
+from shapecheck.interpreter.arithmetic import binary, is_plain, negative, unary
 from shapecheck.interpreter.builtins_ import Arguments, builtin, call_builtin
 from shapecheck.interpreter.calls import call
 from shapecheck.interpreter.comparing import compare
@@ -32,6 +32,9 @@ def constants(arguments: Arguments) -> list[Any] | None:
 def computed(arguments: Arguments, function: Callable[..., Any]) -> Value:
     """Apply a cheap pure function to constants; an error of Python's is the program's own."""
     given = constants(arguments)
+    if given is None and not arguments.keywords and all(is_plain(one, arguments.frame) for one in arguments.positional):
+        message = f"bad operand type for {arguments.name}()"
+        raise raising("TypeError", message, arguments.frame.site(arguments.node))
     if given is None:
         return arguments.lost(f"an argument of `{arguments.name}` is not known")
     try:

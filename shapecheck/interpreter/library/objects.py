@@ -28,6 +28,7 @@ from shapecheck.interpreter.values import (
     Tuple,
     Unknown,
     Value,
+    derived_key,
     known,
     unknown,
 )
@@ -39,7 +40,9 @@ def isinstance_(arguments: Arguments) -> Value:
     decide = is_instance if arguments.name == "isinstance" else is_subclass
     result = decide(value, cls, arguments.frame)
     if result is None and isinstance(value, Unknown):
-        return Unknown(value.reason, value.site, ("isinstance", value.key, cls), None, value.entry, value.problem)
+        return Unknown(
+            value.reason, value.site, derived_key("isinstance", value.key, cls), None, value.entry, value.problem
+        )
     return arguments.lost("the class of this object is not known") if result is None else known(result)
 
 
@@ -68,7 +71,9 @@ def hasattr_(arguments: Arguments) -> Value:
     value = arguments.at(0)
     result = None if name is None else has_attribute(value, name, arguments.frame, arguments.node)
     if result is None and isinstance(value, Unknown):
-        return Unknown(value.reason, value.site, ("hasattr", value.key, name), None, value.entry, value.problem)
+        return Unknown(
+            value.reason, value.site, derived_key("hasattr", value.key, name), None, value.entry, value.problem
+        )
     return arguments.lost("whether the attribute exists is not known") if result is None else known(result)
 
 
@@ -93,7 +98,7 @@ def callable_(arguments: Arguments) -> Value:
     if isinstance(found, ClassObject) or dunder(value, "__call__", arguments.frame) is not None:
         return known(True)
     if isinstance(value, Unknown):
-        return Unknown(value.reason, value.site, ("callable", value.key), None, value.entry, value.problem)
+        return Unknown(value.reason, value.site, derived_key("callable", value.key), None, value.entry, value.problem)
     return arguments.lost("whether this can be called is not known")
 
 

@@ -9,7 +9,8 @@ import libcst as cst
 
 from shapecheck.interpreter.dispatch import evaluate, evaluates
 from shapecheck.interpreter.forking import decided
-from shapecheck.interpreter.frame import Frame
+from shapecheck.interpreter.frame import Frame, Raised
+from shapecheck.interpreter.generators import outside
 from shapecheck.interpreter.iteration import visit
 from shapecheck.interpreter.iterators import Obscure, advance, iterate, stepping
 from shapecheck.interpreter.keys import distinct, key_in, keyed
@@ -175,5 +176,7 @@ def step(iterator: Ref, found: _Expression, frame: Frame, node: cst.CSTNode, ord
                 stack.append(iterate(evaluate(loop.inner_for_in.iter, inner), inner, loop.inner_for_in.iter))
     except _Lost as lost:
         raise Obscure(lost.value) from None
+    except Raised as raised:
+        raise outside(raised) from None
     frame.run.state.objects[iterator.address] = replace(found, stack=())
     return None

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from shapecheck.interpreter.arithmetic import is_plain
 from shapecheck.interpreter.dispatch import evaluate, evaluates
-from shapecheck.interpreter.frame import Frame
+from shapecheck.interpreter.frame import Frame, raising
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.keys import distinct, key_in, keyed
 from shapecheck.interpreter.mappings import mapping_of
@@ -141,7 +142,10 @@ def dict_(node: cst.Dict, frame: Frame) -> Value:
     lost: Unknown | None = None
     for element in node.elements:
         if isinstance(element, cst.StarredDictElement):
-            inner = mapping_of(evaluate(element.value, frame), frame)
+            given = evaluate(element.value, frame)
+            inner = mapping_of(given, frame)
+            if inner is None and is_plain(given, frame):
+                raise raising("TypeError", "object is not a mapping", frame.site(element))
             if inner is None:
                 lost = unknown("a dict that is unknown is unpacked here", frame.site(element))
             for key, value in ({} if inner is None else inner.entries).items():

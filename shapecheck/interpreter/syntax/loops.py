@@ -70,11 +70,17 @@ def while_(node: cst.While, frame: Frame) -> None:
     loop = Loop()
     frame.loops.append(loop)
     try:
-        for turn in range(frame.run.limits.unrolling):
+        longest = 1 if id(node) in frame.run.overlong else frame.run.limits.unrolling
+        unknown_before = frame.run.unknown_loops
+        for turn in range(longest):
             if not frame.run.state.alive:
                 break
             holds = decided(evaluate(node.test, frame), frame)
-            if holds is None or turn == frame.run.limits.unrolling - 1:
+            if not frame.run.turn() or frame.run.unknown_loops - unknown_before > frame.run.limits.unknown_loops:
+                longest = turn + 1
+            if turn == longest - 1 and holds:
+                frame.run.overlong.add(id(node))
+            if holds is None or (holds and turn == longest - 1):
                 frame.lost("how often this loop turns is not known", node.test)
                 _unknown_turns(lambda: None, node, frame)
                 break
@@ -92,6 +98,7 @@ def while_(node: cst.While, frame: Frame) -> None:
 
 def _unknown_turns(bind: Callable[[], None], node: cst.For | cst.While, frame: Frame) -> None:
     """Run the body until another turn changes nothing more; what differs between turns is unknown after it."""
+    frame.run.unknown_loops += 1
     for turn in range(4):
         before = frame.run.state
         frame.run.repeating += turn > 0

@@ -1,0 +1,96 @@
+"""Hostile programs and texts: an answer or a blind spot within bounds of time and memory, never a crash."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures import in_thread
+from tests.interpreter.evaluation import evaluated
+from tests.interpreter.hostile_programs import PROGRAMS, TEXTS
+
+ROOT = Path(__file__).parents[2]
+MOST_SECONDS = 4.0
+"""Twice what is promised: seconds of CPU are longer on a machine that is busy."""
+MOST_BYTES = 500 * 2**20
+
+
+@dataclass(frozen=True)
+class Done:
+    """How one run of the tool ended: exit status (negative for a signal), what it printed, seconds of CPU, bytes."""
+
+    status: int
+    printed: str
+    seconds: float
+    bytes: int
+
+
+def checked(path: Path) -> Done:
+    """Run `shapecheck check` on a file, in a process of its own."""
+    command = [sys.executable, "-m", "shapecheck", "check", "--show-unknown", path.name]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    output = path.with_suffix(".out")
+    with output.open("wb") as stream:
+        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, cwd=path.parent, env=environment)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    text = output.read_text(errors="replace")
+    return Done(process.returncode, text, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "program.py"
+    path.write_text(f"import keras\n{text}\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_program_is_bounded(name: str, tmp_path: Path) -> None:
+    done = checked(written(tmp_path, PROGRAMS[name]))
+    assert "KSH000" not in done.printed
+    assert "Traceback" not in done.printed
+    assert done.status == 0, done.printed
+    assert done.seconds < MOST_SECONDS
+    assert done.bytes < MOST_BYTES
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_text_is_read_or_refused(name: str, tmp_path: Path) -> None:
+    done = checked(written(tmp_path, TEXTS[name]))
+    assert "KSH000" not in done.printed
+    assert "Traceback" not in done.printed
+    assert done.status in (0, 1), done.printed
+    assert (done.status == 1) is ("KSH001" in done.printed)
+    assert done.bytes < MOST_BYTES
+
+
+def test_a_module_that_imports_itself(tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text("import keras\nimport program\nfrom program import *\nb = 2\n")
+    done = checked(
+        written(tmp_path, "import program\nfrom program import *\nfrom other import b\nimport other\na = program")
+    )
+    assert (done.status, "KSH000" in done.printed) == (0, False), done.printed
+    assert done.seconds < MOST_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("n = 0\nl = []\nfor i in range(10 ** 15):\n    n += 1\n    l.append(i)", ["n", "l"]),
+        ("n = 0\nfor i in range(50_000):\n    n += 1", ["n"]),
+        ("n = 0\nwhile True:\n    n += 1\n    if n > 10 ** 9:\n        break", ["n"]),
+        ("l = []\ndef f(n):\n    l.append(n)\n    return n if n > 900 else f(n + 1)\na = f(0)", ["l", "a"]),
+        ("l = []\ndef g():\n    while True:\n        l.append(1)\n        yield 1\na = list(g())", ["l", "a"]),
+        ("s = 'ab'\nfor i in range(100):\n    s = s + s", ["s"]),
+        ("l = [1]\nfor i in range(60):\n    l += l", ["l"]),
+    ],
+)
+def test_what_is_cut_off_is_not_claimed(text: str, unknown: list[str]) -> None:
+    found = in_thread(lambda: evaluated(text))
+    assert found.spots
+    assert not set(unknown) & found.known.keys()
