@@ -165,11 +165,10 @@ def with_entry(entries: Mapping[Value, Value], key: Value, value: Value) -> dict
 
 def distinct(items: Iterable[Value]) -> tuple[Value, ...]:
     """Return items without those that are equal to an earlier one."""
-    kept: dict[Value, None] = {}
+    kept: dict[object, Value] = {}
     for item in items:
-        if key_in(kept, item) is None:
-            kept[item] = None
-    return tuple(kept)
+        kept.setdefault(_bare(item), item)
+    return tuple(kept.values())
 
 
 def identical(one: Value, two: Value) -> bool | None:
