@@ -6,10 +6,11 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.interpreter.collections_ import ViewObject
 from shapecheck.interpreter.combining import change, combined
 from shapecheck.interpreter.contents import underlying
 from shapecheck.interpreter.frame import raising
-from shapecheck.interpreter.iterators import STEPS
+from shapecheck.interpreter.iterators import is_iterator
 from shapecheck.interpreter.keys import dunder, key_of, truth
 from shapecheck.interpreter.parameters import as_size
 from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject, ListObject, SetObject
@@ -108,7 +109,7 @@ def is_plain(value: Value, frame: Frame) -> bool:
     if isinstance(found, InstanceObject):
         definition = frame.run.state.objects.get(found.cls) if found.cls is not None else None
         return isinstance(definition, ClassObject) and all(isinstance(parent, Ref) for parent in definition.order)
-    return isinstance(found, Known | Tuple | ListObject | DictObject | SetObject) or type(found) in STEPS
+    return isinstance(found, Known | Tuple | ListObject | DictObject | SetObject | ViewObject) or is_iterator(found)
 
 
 def is_tensor(value: Value) -> bool:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.attribute_dicts import AttributesObject
 from shapecheck.interpreter.class_attributes import class_attribute, of_class
-from shapecheck.interpreter.collections_ import kind_of
+from shapecheck.interpreter.collections_ import kind_of, python_class
 from shapecheck.interpreter.contents import contents
 from shapecheck.interpreter.exceptions import ExceptionObject, exception_class
 from shapecheck.interpreter.frame import Frame, Raised, raising
-from shapecheck.interpreter.iterators import STEPS
+from shapecheck.interpreter.iterators import is_iterator
 from shapecheck.interpreter.properties import get_by, settles
 from shapecheck.interpreter.state import (
     ClassObject,
@@ -88,7 +88,7 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
         if found is not None and not isinstance(found, Reference):
             described = get_by(found, value, Ref(value.cls), name, frame, node)
             return _bind(found, value, definition, frame, node) if described is None else described
-    if isinstance(value, Tuple) and not hasattr((), name) and _is_no_shape(value):
+    if isinstance(value, Tuple) and value.cls is None and not hasattr((), name) and name not in _OF_SHAPES:
         raise raising("AttributeError", f"'tuple' object has no attribute '{name}'", frame.site(node))
     if isinstance(value, Function | Bound | Partial):
         return _of_function(value, name, frame, node)
@@ -103,11 +103,13 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
     return Method(value, name)
 
 
-def _is_no_shape(value: Tuple) -> bool:
-    """Tell whether a tuple is surely one of Python's; what TensorFlow calls a shape has attributes of its own."""
-    return value.cls is None and any(
-        isinstance(item, Known) and not isinstance(item.value, int | None) for item in value.items
-    )
+_OF_SHAPES = frozenset({
+    "as_list", "as_proto", "assert_has_rank", "assert_is_compatible_with", "assert_is_fully_defined", "assert_same_rank",
+    "cast", "concatenate", "dims", "flatten", "is_compatible_with", "is_fully_defined", "is_subtype_of", "merge_with",
+    "most_specific_compatible_shape", "ndims", "num_elements", "numel", "rank", "with_rank", "with_rank_at_least",
+    "with_rank_at_most",
+})  # fmt: skip
+"""What a shape has that is no tuple: TensorFlow's and torch's are tuples here."""
 
 
 def _of_builtin(value: Builtin, name: str, frame: Frame, node: cst.CSTNode) -> Value:
@@ -198,10 +200,10 @@ def _of_object(value: Ref, name: str, frame: Frame, node: cst.CSTNode) -> Value:
         if inherited is not None and isinstance(definition, ClassObject):
             return _bind(inherited, value, definition, frame, node)
         return _missing(value, found, name, frame, node)
-    kind = kind_of(found) or ("set" if isinstance(found, SetObject) else None)
-    if kind is not None and hasattr(builtins, kind) and not hasattr(getattr(builtins, kind), name):
-        raise raising("AttributeError", f"'{kind}' object has no attribute '{name}'", frame.site(node))
-    if type(found) in STEPS and not name.startswith("__") and name not in _OF_GENERATORS:
+    own_class = python_class(found)
+    if own_class is not None and not hasattr(own_class, name):
+        raise raising("AttributeError", f"'{own_class.__name__}' object has no attribute '{name}'", frame.site(node))
+    if is_iterator(found) and not name.startswith("__") and name not in _OF_GENERATORS:
         raise raising("AttributeError", f"object has no attribute '{name}'", frame.site(node))
     if found is not None:
         return Method(value, name)

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import libcst as cst
 
+from shapecheck.interpreter.collections_ import python_class
 from shapecheck.interpreter.dispatch import evaluate, evaluates, execute
 from shapecheck.interpreter.forking import unwind
 from shapecheck.interpreter.frame import Frame, Raised, TooDeep, raising
 from shapecheck.interpreter.generators import Generator, ended, forget
 from shapecheck.interpreter.iteration import items_of
+from shapecheck.interpreter.iterators import is_iterator
 from shapecheck.interpreter.mappings import mapping_of
 from shapecheck.interpreter.parameters import holds_place
 from shapecheck.interpreter.state import (
@@ -170,7 +172,7 @@ def call(
             return bridge.call_layer(callee, positional, keywords, frame, node)
         if isinstance(found, InstanceObject):
             return classes.call_instance(callee, positional, keywords, frame, node)
-        if isinstance(found, ListObject | DictObject | SetObject | ModuleObject):
+        if isinstance(found, ModuleObject) or python_class(found) is not None or is_iterator(found):
             raise raising("TypeError", "object is not callable", frame.site(node))
     if isinstance(callee, Known | Tuple):
         raise raising("TypeError", "object is not callable", frame.site(node))

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import collections
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shapecheck.interpreter.state import DictObject, ListObject
+from shapecheck.interpreter.state import DictObject, ListObject, SetObject
 from shapecheck.interpreter.values import Tuple, Value
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["CounterObject", "DequeObject", "OrderedObject", "ViewObject", "kind_of", "trimmed", "view_items"]
+__all__ = [
+    "CounterObject",
+    "DequeObject",
+    "OrderedObject",
+    "ViewObject",
+    "kind_of",
+    "python_class",
+    "trimmed",
+    "view_items",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,20 @@ def kind_of(found: object) -> str | None:
     if isinstance(found, DictObject):
         return "dict" if found.default is None else "defaultdict"
     return f"dict_{found.what}" if isinstance(found, ViewObject) else None
+
+
+_MADE: tuple[type, ...] = (
+    list, dict, collections.deque, collections.Counter, collections.OrderedDict, collections.defaultdict,
+    type({}.keys()), type({}.values()), type({}.items()),
+)  # fmt: skip
+_CLASSES = {cls.__name__: cls for cls in _MADE}
+
+
+def python_class(found: object) -> type | None:
+    """Return the class that Python makes a container of, None for what is none."""
+    if isinstance(found, SetObject):
+        return frozenset if found.frozen else set
+    return _CLASSES.get(kind_of(found) or "")
 
 
 def trimmed(found: ListObject, items: tuple[Value, ...], *, left: bool = False) -> tuple[Value, ...]:

@@ -39,7 +39,7 @@ def combined(symbol: str, left: Value, right: Value, frame: Frame, node: cst.CST
     if isinstance(one, CounterObject) and isinstance(two, CounterObject):
         return _counted(symbol, one, two, frame)
     if symbol in "|&-^":
-        return _sets(symbol, one, two, frame)
+        return _sets(symbol, one, two, (left, right), frame, node)
     return None
 
 
@@ -94,8 +94,19 @@ def _counted(symbol: str, one: CounterObject, two: CounterObject, frame: Frame) 
     return frame.run.new(CounterObject(counts))
 
 
-def _sets(symbol: str, one: object, two: object, frame: Frame) -> Value | None:
+def _sets(
+    symbol: str, one: object, two: object, given: tuple[Value, Value], frame: Frame, node: cst.CSTNode
+) -> Value | None:
     sides = [_as_set(side, frame) for side in (one, two)]
+    for mine, other in ((0, 1), (1, 0)):
+        # what is like a set combines with whatever can be walked, sets only with sets
+        if isinstance((one, two)[mine], ViewObject) and sides[mine] is not None and sides[other] is None:
+            items = items_of(given[other], frame, node)
+            if isinstance(items, Unknown):
+                return items
+            if not all(hashable(item, frame) for item in items):
+                return None
+            sides[other] = items
     if sides[0] is None or sides[1] is None:
         return None
     frozen = isinstance(one, SetObject) and one.frozen
@@ -143,10 +154,11 @@ def change(symbol: str, target: Value, value: Value, frame: Frame, node: cst.CST
             raise raising("TypeError", "object is not iterable", frame.site(node))
         objects[target.address] = _merged(found, other) if other is not None else unknown("what is merged is not known")
     elif isinstance(found, SetObject) and not found.frozen and symbol in "|&-^":
-        other_items = _as_set(objects.get(value.address) if isinstance(value, Ref) else None, frame)
+        given = objects.get(value.address) if isinstance(value, Ref) else value
+        other_items = _as_set(given, frame)
         if other_items is not None and 2 * (len(found.items) + len(other_items)) > frame.run.limits.growth:
             other_items = None
-        elif other_items is None and not isinstance(value, Unknown | Ref):
+        elif other_items is None and isinstance(given, Known | Tuple | ListObject | DictObject):
             raise raising("TypeError", "unsupported operand type(s)", frame.site(node))
         objects[target.address] = (
             unknown("what is combined with the set is not known", frame.site(node))

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.attribute_dicts import AttributesObject, through
-from shapecheck.interpreter.collections_ import CounterObject, DequeObject
+from shapecheck.interpreter.collections_ import CounterObject, DequeObject, ViewObject
 from shapecheck.interpreter.contents import underlying
 from shapecheck.interpreter.enumerations import member_named
 from shapecheck.interpreter.frame import raising
+from shapecheck.interpreter.iterators import is_iterator
 from shapecheck.interpreter.keys import dunder, key_in, keyed, with_entry
 from shapecheck.interpreter.state import (
     ClassObject,
@@ -92,8 +93,6 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
         return value
     if isinstance(found, ClassObject) and isinstance(value, Ref):
         return _of_class(value, key, frame, node)
-    if isinstance(found, SetObject):
-        raise raising("TypeError", "'set' object is not subscriptable", site)
     if _is_bare(found, frame):
         raise raising("TypeError", f"'{type(own).__name__}' object is not subscriptable", site)
     return unknown("the items of this object are not known", site)
@@ -105,7 +104,9 @@ def _is_container(value: Value, frame: Frame) -> bool:
 
 
 def _is_bare(found: object, frame: Frame) -> bool:
-    """Tell whether an object is an instance of classes that are all the user's own."""
+    """Tell whether an object has no items: a set, a view, an iterator, an instance of classes that are all the user's."""
+    if isinstance(found, SetObject | ViewObject) or is_iterator(found):
+        return True
     definition = frame.run.state.objects.get(found.cls) if isinstance(found, InstanceObject) else None
     return isinstance(definition, ClassObject) and all(isinstance(parent, Ref) for parent in definition.order)
 
@@ -280,7 +281,7 @@ def delete_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> No
         from shapecheck.interpreter import bridge
 
         bridge.call_data_method(value, "__delitem__", [key], {}, frame, node)
-    refuses = isinstance(value, Known | Tuple) or isinstance(found, SetObject) or _is_bare(found, frame)
+    refuses = isinstance(value, Known | Tuple) or _is_bare(found, frame)
     if refuses:
         raise raising("TypeError", "object doesn't support item deletion", frame.site(node))
     if not isinstance(value, Ref) or not isinstance(found, ListObject | DictObject):

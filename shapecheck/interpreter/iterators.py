@@ -10,13 +10,13 @@ from shapecheck.interpreter.collections_ import ViewObject, view_items
 from shapecheck.interpreter.contents import contents
 from shapecheck.interpreter.frame import Frame, Raised, raising
 from shapecheck.interpreter.keys import count_of, dunder
-from shapecheck.interpreter.state import ClassObject, DictObject, ListObject, SetObject
+from shapecheck.interpreter.state import ClassObject, DictObject, LibraryObject, ListObject, SetObject
 from shapecheck.interpreter.values import Array, Known, Ref, Size, Tuple, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
 
-__all__ = ["STEPS", "Lazy", "Obscure", "Walk", "advance", "iterate", "set_items", "stepping"]
+__all__ = ["STEPS", "Lazy", "Obscure", "Walk", "advance", "is_iterator", "iterate", "set_items", "stepping"]
 
 
 class Obscure(Exception):
@@ -48,6 +48,11 @@ class Lazy:
 Step = Callable[[Ref, Any, Frame, "cst.CSTNode", bool], Value | None]
 
 STEPS: dict[type, Step] = {}
+
+
+def is_iterator(found: object) -> bool:
+    """Tell whether an object is one of Python's own iterators or a generator; a library's data may do more than walk."""
+    return type(found) in STEPS and not isinstance(found, LibraryObject)
 
 
 def stepping(cls: type) -> Callable[[Step], Step]:

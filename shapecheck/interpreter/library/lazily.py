@@ -17,7 +17,7 @@ from shapecheck.interpreter.forking import decided
 from shapecheck.interpreter.frame import Frame, Raised, raising
 from shapecheck.interpreter.indexing import get_item
 from shapecheck.interpreter.iteration import items_of
-from shapecheck.interpreter.iterators import STEPS, Lazy, Obscure, Walk, advance, iterate, stepping
+from shapecheck.interpreter.iterators import Lazy, Obscure, Walk, advance, is_iterator, iterate, stepping
 from shapecheck.interpreter.keys import dunder, length
 from shapecheck.interpreter.state import SetObject, like_all
 from shapecheck.interpreter.values import NONE, Known, Ref, Tuple, Unknown, Value, unknown
@@ -360,7 +360,7 @@ def reversed_(arguments: Arguments) -> Value:
         return _reversed_by_index(value, arguments)
     if isinstance(found, Known) and isinstance(found.value, range):
         return frame.run.new(Walk(Known(found.value[::-1])))
-    if isinstance(found, SetObject) or type(found) in STEPS:
+    if isinstance(found, SetObject) or is_iterator(found):
         raise raising("TypeError", "object is not reversible", frame.site(node))
     given = items_of(value, frame, node)
     return whole(arguments, given if isinstance(given, Unknown) else given[::-1])
