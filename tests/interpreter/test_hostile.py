@@ -6,6 +6,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,13 +32,15 @@ class Done:
     printed: str
 
 
-def checked(path: Path) -> Done:
-    """Run `shapecheck check` on a file, in a process of its own."""
-    command = [sys.executable, "-m", "shapecheck", "check", "--show-unknown", path.name]
+def checked(*paths: Path) -> Done:
+    """Run `shapecheck check` on files, in a process of its own."""
+    command = [sys.executable, "-m", "shapecheck", "check", "--show-unknown", *(path.name for path in paths)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
-    output = path.with_suffix(".out")
+    output = paths[0].with_suffix(".out")
     with output.open("wb") as stream:
-        process = subprocess.Popen(command, stdout=stream, stderr=subprocess.STDOUT, cwd=path.parent, env=environment)
+        process = subprocess.Popen(
+            command, stdout=stream, stderr=subprocess.STDOUT, cwd=paths[0].parent, env=environment
+        )
         resource.prlimit(process.pid, resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
         most = MOST_BYTES + STACK_BYTES
         resource.prlimit(process.pid, resource.RLIMIT_DATA, (most, most))
@@ -45,27 +48,35 @@ def checked(path: Path) -> Done:
     return Done(status, output.read_text(errors="replace"))
 
 
-def written(folder: Path, text: str) -> Path:
-    path = folder / "program.py"
+def written(folder: Path, text: str, name: str = "program") -> Path:
+    path = folder / f"{name}.py"
     path.write_text(f"import keras\n{text}\n", encoding="utf-8")
     return path
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
-def test_a_program_is_bounded(name: str, tmp_path: Path) -> None:
-    done = checked(written(tmp_path, PROGRAMS[name]))
+def batches(names: Iterable[str]) -> list[list[str]]:
+    """Return names ten at a time: to start a process takes longer than most of them."""
+    listed = list(names)
+    return [listed[start : start + 10] for start in range(0, len(listed), 10)]
+
+
+@pytest.mark.parametrize("names", batches(PROGRAMS), ids=lambda names: names[0])
+def test_programs_are_bounded(names: list[str], tmp_path: Path) -> None:
+    done = checked(*(written(tmp_path, PROGRAMS[name], f"program{i}") for i, name in enumerate(names)))
     assert "KSH000" not in done.printed
     assert "Traceback" not in done.printed
     assert done.status == 0, done.printed
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_a_text_is_read_or_refused(name: str, tmp_path: Path) -> None:
-    done = checked(written(tmp_path, TEXTS[name]))
+@pytest.mark.parametrize("names", batches(TEXTS), ids=lambda names: names[0])
+def test_texts_are_read_or_refused(names: list[str], tmp_path: Path) -> None:
+    done = checked(*(written(tmp_path, TEXTS[name], f"program{i}") for i, name in enumerate(names)))
     assert "KSH000" not in done.printed
     assert "Traceback" not in done.printed
     assert done.status in (0, 1), done.printed
     assert (done.status == 1) is ("KSH001" in done.printed)
+    for line in done.printed.splitlines():
+        assert len(line) < 300
 
 
 def test_a_module_that_imports_itself(tmp_path: Path) -> None:
