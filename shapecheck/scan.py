@@ -14,10 +14,12 @@ from typing import NamedTuple
 
 from shapecheck.source import Comment, Location, Span, SyntaxProblem
 
-__all__ = ["MOST_BRACKETS", "MOST_OPERATORS", "LogicalLine", "Scan", "scan"]
+__all__ = ["MOST_BRACKETS", "MOST_OPERATORS", "MOST_TRAILERS", "LogicalLine", "Scan", "scan"]
 
 MOST_BRACKETS = 200
 MOST_OPERATORS = 2_000
+MOST_TRAILERS = 500
+"""How many subscripts and calls may follow each other: libcst takes a second for 500, and time grows by the square."""
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _CHAINING = ("and", "await", "else", "if", "in", "is", "lambda", "not", "or")
@@ -77,11 +79,13 @@ class LogicalLine(NamedTuple):
 class _Level:
     """What is open: a bracket, a field of an f-string, or (with a `body`) the f-string itself.
 
-    `operators` counts those since the last comma; the commas of `lambdas` that are still open do not count.
+    `operators` counts those since the last comma; the commas of `lambdas` that are still open do not count. `trailers`
+    counts brackets that follow each other with only attributes between.
     """
 
     closer: str = ""
     operators: int = 0
+    trailers: int = 0
     lambdas: int = 0
     body: re.Pattern[str] | None = None
     formatted: tuple[str, bool] | None = None
@@ -138,8 +142,8 @@ def _location(starts: list[int], offset: int) -> Location:
 def scan(text: str) -> Scan:
     """Read a text once, in time linear in its length.
 
-    Raises SyntaxProblem past 200 open brackets, past 2,000 operators in one expression, or where a character is half
-    of a pair.
+    Raises SyntaxProblem past 200 open brackets, past 2,000 operators in one expression, past 500 subscripts and calls
+    in a row, or where a character is half of a pair.
     """
     text = text.removeprefix("\ufeff")
     try:
@@ -170,14 +174,16 @@ def scan(text: str) -> Scan:
                 if first >= 0:
                     found.statements.append((first, start))
                     first = -1
-                level.operators = level.lambdas = 0
+                level.operators = level.lambdas = level.trailers = 0
             position += start == position
         elif kind == "operator":
             level.operators += 1
+            level.trailers *= match.group(kind) == "."
         elif kind == "comment":
             found.comments.append((start, position))
         elif kind == "chaining":
             level.operators += 1
+            level.trailers = 0
             level.lambdas += match.group(kind) == "lambda"
         elif kind == "statement":
             if len(levels) > 1:
@@ -188,7 +194,7 @@ def scan(text: str) -> Scan:
             quote = prefix.lstrip("fFtTrR")
             raw = "r" in prefix.lower()
             levels.append(_Level(quote, body=_BODIES[quote, raw, False], formatted=(quote, raw)))
-        if level.operators > MOST_OPERATORS:
+        if level.operators > MOST_OPERATORS or level.trailers > MOST_TRAILERS:
             raise SyntaxProblem("too complex", _location(_line_starts(text), start))
     return Scan(text, found)
 
@@ -198,15 +204,17 @@ def _mark(text: str, offset: int, token: str, levels: list[_Level]) -> None:
     level = levels[-1]
     if token in _CLOSED_BY:
         level.operators += 1
+        level.trailers += 1
         _open(text, offset, levels, _Level(_CLOSED_BY[token]))
     elif token in _CLOSERS:
         if level.closer == token:
             levels.pop()
     elif token == ",":
+        level.trailers = 0
         if not level.lambdas:
             level.operators = 0
     elif token == ";":
-        level.operators = level.lambdas = 0
+        level.operators = level.lambdas = level.trailers = 0
     elif level.lambdas:
         level.lambdas -= 1
     elif level.formatted is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shapecheck.scan import MOST_BRACKETS, MOST_OPERATORS, scan
+from shapecheck.scan import MOST_BRACKETS, MOST_OPERATORS, MOST_TRAILERS, scan
 from shapecheck.source import Location, SyntaxProblem
 
 MANY = MOST_OPERATORS + 1
@@ -19,6 +19,11 @@ MANY = MOST_OPERATORS + 1
 @pytest.mark.parametrize(
     "text",
     [
+        "x = a" + "[0]" * MOST_TRAILERS,
+        "x = " + "a[0] + (b) * " * 400 + "c",
+        "x = {" + "1: a[0], " * MANY + "}",
+        "x = [" + "f(a), " * MANY + "]",
+        "x = f(1)\n" * MANY,
         "x = " + "(" * MOST_BRACKETS + ")" * MOST_BRACKETS,
         "x = [" + "-1.0, " * 20_000 + "]",
         "x = {" + "'a': -b.c, " * 5_000 + "}",
@@ -57,6 +62,8 @@ def test_refuses_deep_nesting_as_python_does(bracket: str) -> None:
         "x = a" + ".b" * MANY,
         "x = a" + "()" * MANY,
         "x = a" + "[0]" * MANY,
+        "x = a" + "[0]" * (MOST_TRAILERS + 1),
+        "x = a" + ".f(1)" * (MOST_TRAILERS + 1),
         "x = f'{" + "a + " * MANY + "a}'",
         "x = (\n" + "a +\n" * MANY + "a)",
     ],

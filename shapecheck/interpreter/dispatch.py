@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
     from shapecheck.interpreter.values import Value
 
-__all__ = ["evaluate", "evaluates", "execute", "execute_all", "executes"]
+__all__ = ["evaluate", "evaluates", "execute", "execute_all", "executes", "expressions", "statements"]
 
 _EXPRESSIONS: dict[type, Callable[[Any, Frame], Value]] = {}
 _STATEMENTS: dict[type, Callable[[Any, Frame], None]] = {}
@@ -40,6 +40,16 @@ def executes(*classes: type[T]) -> Callable[[Callable[[T, Frame], None]], Callab
         return handler
 
     return enter
+
+
+def expressions() -> set[type]:
+    """Return the classes of expressions that have a meaning."""
+    return set(_EXPRESSIONS)
+
+
+def statements() -> set[type]:
+    """Return the classes of statements that have a meaning."""
+    return set(_STATEMENTS)
 
 
 def evaluate(node: cst.BaseExpression, frame: Frame) -> Value:

@@ -223,13 +223,16 @@ def _join_objects(one: Any, two: Any, site: Site | None, key: Hashable, objects:
     if one == two:
         return one
     if isinstance(one, ListObject) and isinstance(two, ListObject) and len(one.items) == len(two.items):
-        pairs = zip(one.items, two.items, strict=True)
-        return ListObject(tuple(join(a, b, site) for a, b in pairs), one.kind)
+        items = tuple(join(a, b, site) for a, b in zip(one.items, two.items, strict=True))
+        # containers of different kinds, or deques of different lengths, are no one container
+        merged = replace(one, items=items)
+        return merged if merged == replace(two, items=items) else unknown(_DIFFERS, site)
     if isinstance(one, ListObject | Unknown) and isinstance(two, ListObject | Unknown):
         return replace(unknown(_DIFFERS, site), item=_item_of_either(one, two, objects))
     if isinstance(one, DictObject) and isinstance(two, DictObject) and list(one.entries) == list(two.entries):
         entries = {name: join(value, two.entries[name], site) for name, value in one.entries.items()}
-        return DictObject(entries, one.default)
+        joined = replace(one, entries=entries)
+        return joined if joined == replace(two, entries=entries) else unknown(_DIFFERS, site)
     if isinstance(one, InstanceObject | LayerObject | ClassObject) and type(one) is type(two):
         return _join_attributes(one, two)
     return unknown(_DIFFERS, site)

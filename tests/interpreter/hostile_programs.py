@@ -112,6 +112,7 @@ TEXTS = {
     "many functions": "".join(f"def f{i}(x):\n    return f{j}(x)\n" for i, j in pairwise(range(1_500))),
     "f-strings in f-strings": "x = f'{f\"{1}\"}'",
     "a chain of 1,500 attributes": "x = a" + ".b" * 1_500,
+    "a chain of 1,500 subscripts": "x = a" + "[0]" * 1_500,
     "a chain of 400 subscripts": "x = a" + "[0]" * 400,
     "1,500 nots": "x = " + "not " * 1_500 + "a",
     "1,500 lambdas": "x = " + "lambda: " * 1_500 + "1",

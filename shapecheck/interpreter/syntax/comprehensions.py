@@ -11,7 +11,7 @@ from shapecheck.interpreter.dispatch import evaluate, evaluates
 from shapecheck.interpreter.forking import decided
 from shapecheck.interpreter.frame import Frame, Raised
 from shapecheck.interpreter.generators import outside
-from shapecheck.interpreter.iteration import visit
+from shapecheck.interpreter.iteration import items_of, visit
 from shapecheck.interpreter.iterators import Obscure, advance, iterate, stepping
 from shapecheck.interpreter.keys import distinct, key_in, keyed
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject, like_all
@@ -75,12 +75,25 @@ def _bound_outside(node: cst.CSTNode) -> Iterator[str]:
             yield from _bound_outside(child)
 
 
+def _given(element: cst.BaseExpression, frame: Frame) -> tuple[Value, ...]:
+    """Return what one turn of a comprehension adds: a value, or, since Python 3.15, all items of one (`[*x for x in y]`).
+
+    Raises _Lost where those are not known.
+    """
+    if not isinstance(element, cst.StarredElement):
+        return (evaluate(element, frame),)
+    items = items_of(evaluate(element.value, frame), frame, element)
+    if isinstance(items, Unknown):
+        raise _Lost(items)
+    return items
+
+
 @evaluates(cst.ListComp)
 def list_comprehension(node: cst.ListComp, frame: Frame) -> Value:
     items: list[Value] = []
     inner = _inner(node, frame)
     try:
-        _collect(node.for_in, frame, inner, lambda: items.append(evaluate(node.elt, inner)), ordered=True)
+        _collect(node.for_in, frame, inner, lambda: items.extend(_given(node.elt, inner)), ordered=True)
     except _Lost as lost:
         return frame.run.new(replace(lost.value, item=_each(node, lost.value, frame)))
     return frame.run.new(ListObject(tuple(items)))
@@ -89,7 +102,7 @@ def list_comprehension(node: cst.ListComp, frame: Frame) -> Value:
 def _each(node: cst.ListComp, lost: Unknown, frame: Frame) -> Value | None:
     """Return what each item of a comprehension is like whose number of turns is not known, None where that differs."""
     loop = node.for_in
-    if loop.inner_for_in is not None or loop.ifs or lost.problem:
+    if loop.inner_for_in is not None or loop.ifs or lost.problem or isinstance(node.elt, cst.StarredElement):
         return None
     inner = _inner(node, frame)
     made: list[Value] = []
@@ -108,7 +121,7 @@ def set_comprehension(node: cst.SetComp, frame: Frame) -> Value:
     items: list[Value] = []
     inner = _inner(node, frame)
     try:
-        _collect(node.for_in, frame, inner, lambda: items.append(evaluate(node.elt, inner)), ordered=False)
+        _collect(node.for_in, frame, inner, lambda: items.extend(_given(node.elt, inner)), ordered=False)
     except _Lost as lost:
         return frame.run.new(lost.value)
     if not all(keyed(item, frame, node) for item in items):
@@ -147,6 +160,8 @@ class _Expression:
 
 @evaluates(cst.GeneratorExp)
 def generator_expression(node: cst.GeneratorExp, frame: Frame) -> Value:
+    if isinstance(node.elt, cst.StarredElement):
+        return frame.lost("generators that unpack each item are not modelled", node)
     inner = _inner(node, frame)
     try:
         first = iterate(evaluate(node.for_in.iter, frame), frame, node.for_in.iter)

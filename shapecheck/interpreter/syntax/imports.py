@@ -13,8 +13,11 @@ from shapecheck.interpreter.standard import constant, imported
 from shapecheck.interpreter.state import ModuleObject
 from shapecheck.interpreter.values import TRUE, Ref, Reference, Value
 
+_LAZY = [getattr(cst, name) for name in ("LazyImport", "LazyImportFrom") if hasattr(cst, name)]
+"""Those of Python 3.15, where libcst knows them: a module is read when it is first used, and says the same then."""
 
-@executes(cst.Import)
+
+@executes(cst.Import, *_LAZY[:1])
 def import_(node: cst.Import, frame: Frame) -> None:
     for alias in node.names:
         name = dotted_name(alias.name)
@@ -27,7 +30,7 @@ def import_(node: cst.Import, frame: Frame) -> None:
             frame.bind(top, found if top == name else import_module(top, frame, node))
 
 
-@executes(cst.ImportFrom)
+@executes(cst.ImportFrom, *_LAZY[1:])
 def import_from(node: cst.ImportFrom, frame: Frame) -> None:
     name = _absolute(node, frame)
     if name is None:
