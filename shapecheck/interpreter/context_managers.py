@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shapecheck.interpreter.exceptions import exception_of, lineage
+from shapecheck.interpreter.exceptions import lineage
+from shapecheck.interpreter.exit_stacks import Stack, StackObject, given_to_exit
 from shapecheck.interpreter.generators import Generator
 from shapecheck.interpreter.keys import dunder, truth
 from shapecheck.interpreter.state import InstanceObject
@@ -35,15 +36,11 @@ class Manager:
         """Call `__exit__`; True where it keeps the exception to itself."""
         from shapecheck.interpreter.calls import call
 
-        given: list[Value] = [NONE, NONE, NONE]
-        if raised is not None:
-            site = frame.site(node)
-            given = [Builtin(raised.lineage[0]), exception_of(raised, frame), unknown("a traceback", site)]
-        answer = call(self.method, [self.instance, *given], {}, frame, node)
+        answer = call(self.method, [self.instance, *given_to_exit(raised, frame, node)], {}, frame, node)
         return raised is not None and truth(answer, frame) is True
 
 
-def opened(value: Value, frame: Frame) -> Manager | Generator | tuple[str, ...] | None:
+def opened(value: Value, frame: Frame) -> Manager | Stack | Generator | tuple[str, ...] | None:
     """Return how a context manager works: by its `__exit__`, as a generator, or by the exceptions that it swallows.
 
     Those are by name: none, or any (None), as `pytest.raises` does.
@@ -54,6 +51,8 @@ def opened(value: Value, frame: Frame) -> Manager | Generator | tuple[str, ...] 
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
     if isinstance(found, Generator):
         return found
+    if isinstance(found, StackObject) and isinstance(value, Ref):
+        return Stack(value)
     if isinstance(value, Partial) and value.function == Builtin("contextlib.suppress"):
         return tuple(lineage(cls, frame)[0] for cls in value.arguments)
     if isinstance(value, Unknown) and isinstance(value.key, tuple) and value.key[:1] == ("called",):
@@ -74,6 +73,8 @@ def entered(manager: Value, frame: Frame, node: cst.CSTNode) -> Value:
     if isinstance(manager, Partial) and manager.function == Builtin("contextlib.nullcontext"):
         return manager.arguments[0] if manager.arguments else NONE
     found = frame.run.state.objects.get(manager.address) if isinstance(manager, Ref) else None
-    if isinstance(found, InstanceObject):
+    if isinstance(found, StackObject) and found.gives is not None:
+        return found.gives
+    if isinstance(found, InstanceObject | StackObject):
         return manager
     return unknown("what this context manager gives is not known", frame.site(node))

@@ -17,7 +17,7 @@ from shapecheck.interpreter.walking import names_in
 if TYPE_CHECKING:
     import libcst as cst
 
-__all__ = ["Generator", "collect", "ended", "forget", "outside", "push", "run_generator"]
+__all__ = ["Generator", "collect", "ended", "forget", "touched", "outside", "push", "run_generator"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,16 +44,20 @@ def outside(raised: Raised) -> Raised:
 
 
 def forget(before: State, frame: Frame, reason: str, node: cst.CSTNode) -> None:
-    """Make unknown what has changed since an earlier state."""
+    """Make unknown what has changed since an earlier state, names that were bound since then too."""
     now, site = frame.run.state, frame.site(node)
-    for key in _changed(before, now):
+    for key in touched(before, now):
         now.objects[key] = unknown(reason, site)
 
 
-def _changed(before: State, now: State) -> list[Hashable]:
-    """List what was there in an earlier state and is another thing by now."""
+def touched(before: State, now: State) -> list[Hashable]:
+    """List what was changed, deleted or bound since an earlier state; objects that are new are not."""
     parted = now.objects.changed(before.objects)
-    return [key for key in parted if key in before.objects and now.objects.get(key) is not before.objects[key]]
+    return [
+        key
+        for key in parted
+        if now.objects.get(key) is not before.objects.get(key) and (key in before.objects or isinstance(key, tuple))
+    ]
 
 
 def run_generator(made: Generator, sink: Callable[[Value], None], frame: Frame, node: cst.CSTNode) -> Value:
@@ -160,7 +164,8 @@ def begin(iterator: Ref, found: Generator, frame: Frame, node: cst.CSTNode, orde
     items = collect(iterator, found, frame, node)
     if isinstance(items, Unknown):
         raise Obscure(items)
-    changed = [key for key in _changed(before, run.state) if type(before.objects[key]) not in STEPS]
+    old = before.objects
+    changed = [key for key in touched(before, run.state) if key in old and type(old[key]) not in STEPS]
     if changed and len(items) > 1:
         reason = "a generator that changes what is around it is taken apart one by one"
         forget(before, frame, reason, node)

@@ -11,9 +11,11 @@ from shapecheck.interpreter.attribute_dicts import AttributesObject, through
 from shapecheck.interpreter.builtins_ import Arguments
 from shapecheck.interpreter.calls import escape
 from shapecheck.interpreter.container_methods import TABLES, Method
+from shapecheck.interpreter.exit_stacks import StackObject
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.properties import PROPERTY_METHODS, Property
+from shapecheck.interpreter.stack_methods import STACK_METHODS
 from shapecheck.interpreter.state import DictObject, LayerObject, LibraryObject, ListObject, SetObject, like_all
 from shapecheck.interpreter.text import plain, too_wide
 from shapecheck.interpreter.values import (
@@ -89,7 +91,11 @@ def call_method(
     return replace(lost, key=("called", Reference(name), next(frame.run.keys)))
 
 
-_TABLES: tuple[tuple[type, dict[str, Method]], ...] = ((Property, PROPERTY_METHODS), *TABLES)
+_TABLES: tuple[tuple[type, dict[str, Method]], ...] = (
+    (Property, PROPERTY_METHODS),
+    (StackObject, STACK_METHODS),
+    *TABLES,
+)
 
 
 def _refuse_unknown_name(found: object, arguments: Arguments) -> None:

@@ -9,6 +9,7 @@ import libcst as cst
 from shapecheck.interpreter.context_managers import Manager, entered, opened
 from shapecheck.interpreter.dispatch import evaluate, execute, executes
 from shapecheck.interpreter.exceptions import caught_names, exception_of, raised_of
+from shapecheck.interpreter.exit_stacks import Stack
 from shapecheck.interpreter.frame import Frame, Handler, Raised, raising
 from shapecheck.interpreter.generators import Generator, push
 from shapecheck.interpreter.leaving import ensured, go_on
@@ -38,7 +39,7 @@ def _with(items: list[cst.WithItem], node: cst.With, frame: Frame) -> None:
     if isinstance(manager, Generator):
         assert isinstance(value, Ref)
         push(value, manager, frame, item.item, body, inside=True)
-    elif isinstance(manager, Manager):
+    elif isinstance(manager, Manager | Stack):
         given = entered(value, frame, item.item)
         ensured(lambda: body(given), lambda raised: manager.leave(raised, frame, item.item), frame)
     else:

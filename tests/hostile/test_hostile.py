@@ -14,8 +14,8 @@ import pytest
 
 from shapecheck.stack import STACK_BYTES
 from tests.fixtures import in_thread
+from tests.hostile.hostile_programs import PROGRAMS, TEXTS
 from tests.interpreter.evaluation import evaluated
-from tests.interpreter.hostile_programs import PROGRAMS, TEXTS
 
 ROOT = Path(__file__).parents[2]
 MOST_SECONDS = 30
