@@ -43,6 +43,7 @@ from shapecheck.interpreter.values import (
     Value,
     unknown,
 )
+from shapecheck.interpreter.walking import yields
 from shapecheck.shapes.facts import NOTHING
 
 __all__ = ["bind_arguments", "call", "escape"]
@@ -222,7 +223,7 @@ def call_function(
     inner = Frame(run, scope, function.module, module.source, function.qualname, function.owner, receiver)
     for name, value in bound.items():
         run.state.bind(scope, name, value)
-    if run.is_generator(function.node):
+    if yields(function.node.body):
         return run.new(Generator(function, inner))
     trail, run.trail = run.trail, (*run.trail, site)
     run.depth += 1

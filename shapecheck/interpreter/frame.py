@@ -13,7 +13,6 @@ from shapecheck.interpreter.evidence import Evidence
 from shapecheck.interpreter.program import BlindSpot, Condition, Origin, Problem, Program, Requirement
 from shapecheck.interpreter.state import DictObject, ListObject, ScopeObject, SetObject, State
 from shapecheck.interpreter.values import Array, Known, Ref, Unknown, Value, unknown
-from shapecheck.interpreter.walking import yields
 from shapecheck.shapes.dims import Symbol, safe_name, symbols_of
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.source import Site, SourceFile
@@ -162,7 +161,6 @@ class Run:
     modules: dict[str, int] = field(default_factory=dict)
     refined_tensors: dict[int | None, Tensor] = field(default_factory=dict)
     shaped: dict[tuple[int | None, int], Tensor] = field(default_factory=dict)
-    generators: dict[int, bool] = field(default_factory=dict)
     conditions: list[Decision] = field(default_factory=list)
     refinements: dict[Hashable, Value] = field(default_factory=dict)
     numbered: dict[str, int] = field(default_factory=dict)
@@ -290,12 +288,6 @@ class Run:
         if "B" not in self.program.symbols:
             self.program.symbols["B"] = Origin(Symbol("B", True, 1), "batch", None)
         return self.program.symbols["B"].symbol
-
-    def is_generator(self, node: cst.FunctionDef | cst.Lambda) -> bool:
-        """Tell whether a function yields; asked of each node once."""
-        if id(node) not in self.generators:
-            self.generators[id(node)] = yields(node.body)
-        return self.generators[id(node)]
 
     def catches(self, raised: Raised) -> bool:
         """Tell whether an open handler catches an exception."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import libcst as cst
 
@@ -28,14 +28,20 @@ def _fields(cls: type) -> tuple[str, ...]:
     return tuple(name for name in getattr(cls, "__dataclass_fields__", {}) if not any(word in name for word in _LAYOUT))
 
 
+@cache
+def _is_node(cls: type) -> bool:
+    # the classes of nodes are abstract ones, of which `isinstance` asks anew each time
+    return issubclass(cls, cst.CSTNode)
+
+
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """Yield the nodes right below a node, as they are written."""
     for name in _fields(type(node)):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
+        if _is_node(value.__class__):
             yield value
         elif isinstance(value, list | tuple):
-            yield from (item for item in value if isinstance(item, cst.CSTNode))
+            yield from (item for item in value if _is_node(item.__class__))
 
 
 def names_in(node: cst.CSTNode) -> set[str]:
@@ -51,8 +57,9 @@ def names_in(node: cst.CSTNode) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=1 << 14)
 def yields(node: cst.CSTNode) -> bool:
-    """Tell whether a function's body yields, functions and classes inside it left out."""
+    """Tell whether a function's body yields, functions and classes inside it left out; asked of each body once."""
     pending = [node]
     while pending:
         one = pending.pop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import libcst as cst
 
@@ -24,12 +25,18 @@ def number(node: cst.BaseNumber, frame: Frame) -> Value:
     assert isinstance(node, cst.Integer | cst.Float | cst.Imaginary)
     if len(node.value) > 4000:
         return frame.lost("a number of more than 4,000 digits", node)
-    return Known(ast.literal_eval(node.value))
+    return _known(node.value)
+
+
+@lru_cache(maxsize=1 << 14)
+def _known(text: str) -> Known:
+    """Return the value of a literal; loops and many files evaluate the same ones."""
+    return Known(ast.literal_eval(text))
 
 
 @evaluates(cst.SimpleString)
 def string(node: cst.SimpleString, frame: Frame) -> Value:
-    return Known(ast.literal_eval(node.value))
+    return _known(node.value)
 
 
 @evaluates(cst.ConcatenatedString)
