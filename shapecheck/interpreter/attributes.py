@@ -197,6 +197,8 @@ def _of_object(value: Ref, name: str, frame: Frame, node: cst.CSTNode) -> Value:
             return Ref(found.cls)
         if isinstance(found, LayerObject) and (inherited is None or isinstance(inherited, Reference)):
             return bridge.layer_attribute(value, found, name, frame, node)
+        if isinstance(found, LayerObject) and name in bridge.WRAPPED:
+            return Method(value, name)
         if inherited is not None and isinstance(definition, ClassObject):
             return _bind(inherited, value, definition, frame, node)
         return _missing(value, found, name, frame, node)
@@ -311,7 +313,7 @@ def has_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> b
     if kind is not None and hasattr(builtins, kind):
         return hasattr(getattr(builtins, kind), name)
     if isinstance(found, LayerObject) and isinstance(value, Ref):
-        return True if frame.run.state.cell(value.address, name) is not None else None
+        return _layer_has(value, found, name, frame)
     if isinstance(found, ModuleObject):
         from shapecheck.interpreter.modules import binds
 
@@ -327,3 +329,22 @@ def has_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> b
             raise
         return False
     return None if isinstance(held, Reference | Unknown) else True
+
+
+def _layer_has(value: Ref, found: LayerObject, name: str, frame: Frame) -> bool | None:
+    """Decide whether a layer has an attribute: it was set, or its class has it, or a class of Keras above it."""
+    from shapecheck.interpreter import bridge
+
+    definition = frame.run.state.objects.get(found.cls) if found.cls is not None else None
+    if frame.run.state.cell(value.address, name) is not None:
+        return True
+    if isinstance(definition, ClassObject):
+        if any(isinstance(class_attribute(definition, hook, frame), Function) for hook in _HOOKS):
+            return None
+        held = class_attribute(definition, name, frame)
+        if held is not None and not isinstance(held, Reference):
+            return True if isinstance(held, Function) and held.kind != "property" else None
+    return bridge.layer_has(found, name)
+
+
+_HOOKS = ("__getattr__", "__getattribute__")

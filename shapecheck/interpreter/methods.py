@@ -83,12 +83,18 @@ def call_method(
         item = like_all((found.item, *positional), frame.run.state.objects) if name == "append" else None
         frame.run.state.objects[receiver.address] = replace(found, item=item)
         return NONE if name == "append" else unknown(found.reason, found.site)
+    if name in _INITIALIZERS_OF_NOTHING:
+        return NONE
     for value in (receiver, *positional, *keywords.values()):
         escape(value, frame, node)
     if isinstance(found, Unknown):
         return unknown(found.reason, found.site, problem=found.problem)
     lost = frame.lost(f"the method `{name}` is not modelled", node)
     return replace(lost, key=("called", Reference(name), next(frame.run.keys)))
+
+
+_INITIALIZERS_OF_NOTHING = frozenset(("threading.local.__init__", "abc.ABC.__init__", "typing.Generic.__init__"))
+"""Of classes of the standard library that a program's own derive from: they are `object`'s."""
 
 
 _TABLES: tuple[tuple[type, dict[str, Method]], ...] = (

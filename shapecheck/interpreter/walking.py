@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import libcst as cst
 
-__all__ = ["changed_attributes", "children", "names_in", "yields"]
+__all__ = ["called_attributes", "changed_attributes", "children", "names_in", "yields"]
 
 _LAYOUT = (
     "whitespace",
@@ -100,4 +100,21 @@ def changed_attributes(function: cst.FunctionDef | cst.Lambda) -> set[str]:
             elif isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name) and target.value.value == own:
                 found.add(target.attr.value)
         pending.extend(children(one))
+    return found
+
+
+def called_attributes(function: cst.FunctionDef | cst.Lambda) -> set[str]:
+    """Return the attributes of its instance that a method calls, or builds as Keras builds layers."""
+    parameters = (*function.params.posonly_params, *function.params.params)
+    own = parameters[0].name.value if parameters else None
+    found: set[str] = set()
+    pending: list[cst.CSTNode] = [function.body]
+    while pending:
+        one = pending.pop()
+        pending.extend(children(one))
+        callee = one.func if isinstance(one, cst.Call) else None
+        if isinstance(callee, cst.Attribute) and callee.attr.value == "build":
+            callee = callee.value
+        if isinstance(callee, cst.Attribute) and isinstance(callee.value, cst.Name) and callee.value.value == own:
+            found.add(callee.attr.value)
     return found

@@ -28,9 +28,11 @@ from shapecheck.interpreter.bridge.data.calling import (
 )
 from shapecheck.interpreter.bridge.data.stated import believe, is_opaque, stated_array, stated_result
 from shapecheck.interpreter.bridge.layers import (
+    WRAPPED,
     call_layer,
     call_layer_method,
     layer_attribute,
+    layer_has,
     set_layer_attribute,
 )
 from shapecheck.interpreter.bridge.library import (
@@ -45,10 +47,11 @@ from shapecheck.interpreter.bridge.library import (
 from shapecheck.interpreter.bridge.tensors import call_tensor_method, index, operator, tensor_attribute, unpacked
 
 __all__ = [
+    "WRAPPED",
     "array_element", "array_items", "array_number", "array_operator", "array_truth", "augmented_array", "get_array_item",
     "joined_by_subscript", "signed_array", "array_attribute", "array_length", "call_array_method", "set_array_attribute", "set_array_item",
     "call_data_method", "data_attribute", "data_element", "data_item", "data_length", "set_data_item", "sources_together", "believe", "is_opaque", "stated_array", "stated_result",
     "call_layer", "call_layer_method", "call_library", "call_tensor_method", "index", "is_catalogued", "is_layer_of", "is_subclass_of",
-    "is_tensor_of", "layer_attribute", "layer_maker", "library_base", "library_method", "make_custom", "operator", "public_names",
+    "is_tensor_of", "layer_attribute", "layer_has", "layer_maker", "library_base", "library_method", "make_custom", "operator", "public_names",
     "set_layer_attribute", "tensor_attribute", "unpacked",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from shapecheck.interpreter.values import (
     Builtin,
     Function,
     Known,
+    Made,
     Partial,
     Ref,
     Reference,
@@ -165,6 +166,8 @@ def plain(value: Value, frame: Frame, site: Site, *, wanted: bool = False) -> An
         return last if last in _DTYPES else Opaque(f"`{last}` of a library", callable=True)
     if isinstance(value, Function | Bound | Partial):
         return Opaque("a function", callable=True)
+    if isinstance(value, Made) and value.path == "keras.DTypePolicy" and len(value.arguments) == 1:
+        return plain(value.arguments[0][1], frame, site)
     if isinstance(value, Slice):
         return Opaque("a slice")
     if isinstance(value, Array):

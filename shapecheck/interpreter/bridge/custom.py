@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.catalog.attributes import has_attribute
+from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.layers import load
 from shapecheck.catalog.paths import canonical
 from shapecheck.catalog.tables import LAYERS
 from shapecheck.graph.call import class_name, tensors_in
 from shapecheck.interpreter.bridge import functional, sequential
+from shapecheck.interpreter.bridge.announcing import announced, doubt
+from shapecheck.interpreter.bridge.building import build_layer, handed_out, output_shape
 from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, plain, structure
 from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal
 from shapecheck.interpreter.bridge.tracking import synchronized
 from shapecheck.interpreter.bridge.variables import add_weight
-from shapecheck.interpreter.state import ClassObject, LayerObject, ListObject, ModelFacts
+from shapecheck.interpreter.state import ClassObject, LayerObject, ModelFacts
 from shapecheck.interpreter.values import (
     FALSE,
     NONE,
@@ -27,7 +31,6 @@ from shapecheck.interpreter.values import (
     Ref,
     Reference,
     Tensor,
-    Tuple,
     Unknown,
     Value,
     unknown,
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "apply_custom",
+    "call_build",
     "call_custom",
     "call_custom_method",
     "given_outputs",
@@ -83,7 +87,7 @@ def make_custom(
     made = LayerObject(
         definition.path, "", {}, frame.site(node), cls=cls.address, serial=serial, model=facts, base=base
     )
-    inner = _inner_method(definition, frame) if base is not None else None
+    inner = _inner_method(definition, base, frame) if base is not None else None
     if inner is not None:
         reason = f"`{inner}` may be a part of {class_name(library)} that is replaced"
         made = replace(made, weights=None, reason=reason)
@@ -93,23 +97,26 @@ def make_custom(
         call(initializer, [ref, *positional], keywords, frame, node)
     else:
         _initialize(ref, positional, keywords, frame, node)
-    found = frame.run.state.objects.get(ref.address)
+    found = synchronized(ref, frame)
     if isinstance(found, LayerObject) and not found.name:
         frame.run.state.objects[ref.address] = replace(found, name=auto_name(definition.name, frame))
     return ref
 
 
-def _inner_method(definition: ClassObject, frame: Frame) -> str | None:
+def _inner_method(definition: ClassObject, base: str, frame: Frame) -> str | None:
     """Return a method that a class of the user's may put in the place of an inner one of a layer of Keras's."""
     state = frame.run.state
     held = [(each.address, state.objects[each.address]) for each in definition.order if isinstance(each, Ref)]
     names = [(address, name) for address, found in held for name in getattr(found, "names", ())]
-    inner = (name for address, name in names if isinstance(state.cell(address, name), Function) and _is_inner(name))
+    inner = (
+        name for address, name in names if isinstance(state.cell(address, name), Function) and _is_inner(name, base)
+    )
     return next(inner, None)
 
 
-def _is_inner(name: str) -> bool:
-    return name.startswith("_") and not name.startswith("__")
+def _is_inner(name: str, base: str) -> bool:
+    """Tell whether a layer of Keras's may have a method of this name that it calls itself."""
+    return name.startswith("_") and not name.startswith("__") and has_attribute(base, name) is not False
 
 
 def library_method(receiver: Value, path: str, frame: Frame, node: cst.CSTNode) -> Value:
@@ -128,7 +135,10 @@ def _initialize(
     chosen = found.name or title or auto_name(class_name(found.path), frame)
     trainable = keywords.get("trainable") != FALSE
     run.state.objects[ref.address] = found = replace(
-        found, name=chosen, trainable=trainable, config={**found.config, "name": title}
+        found,
+        name=chosen,
+        trainable=trainable,
+        config={**found.config, "name": title, "dtype": _dtype_of(keywords, frame, site)},
     )
     if found.model is not None and (len(positional) > 1 or "outputs" in keywords):
         return _become(ref, functional.make_model(positional, {**keywords, "name": Known(chosen)}, frame, node), frame)
@@ -144,6 +154,12 @@ def _initialize(
             return refusal(refused, found.base, chosen, (), frame, site)
         run.state.objects[ref.address] = replace(found, config=config)
     return NONE
+
+
+def _dtype_of(keywords: Mapping[str, Value], frame: Frame, site: Site) -> Any:
+    """Return the dtype that a layer is made with: a name, None for Keras's own choice, Opaque where it is not known."""
+    stated = plain(keywords.get("dtype", NONE), frame, site)
+    return stated if stated is None or isinstance(stated, str) else Opaque("the dtype of the layer is not known")
 
 
 def _become(ref: Ref, made: Value, frame: Frame) -> Value:
@@ -179,10 +195,8 @@ def apply_custom(
         return result
     try:
         return structure(result, frame, site)
-    except Exception as error:
-        if type(error).__name__ != "NotKnown":
-            raise
-        return unknown(str(error), site)
+    except NotKnown as lost:
+        return unknown(str(lost), site)
 
 
 def _called(
@@ -209,19 +223,32 @@ def _called(
     if any(isinstance(value, Unknown) and value.problem for value in positional):
         return unknown("an argument follows from a problem", site, problem=True)
     if not found.built:
-        _build(ref, definition, positional, keywords, frame, node)
+        _build(ref, definition, forward, positional, keywords, frame, node)
     problems = len(run.program.problems)
     run.tracing += 1
     try:
         result = call(Bound(forward, ref), positional, keywords, frame, node)
     finally:
         run.tracing -= 1
-    found = run.state.objects.get(ref.address)  # a call that can only raise leaves no objects
+    if isinstance(result, Unknown) and not result.problem and run.state.alive:
+        doubt(ref, definition, frame)
+    if not run.tracing and _is_symbolic([*positional, *keywords.values()], frame, site):
+        result = announced(ref, definition, forward, positional, keywords, result, frame, node)
+    found = synchronized(ref, frame)  # a call that can only raise leaves no objects
     if not isinstance(found, LayerObject):
         return unknown("the layer is not known after its call", site)
     if not found.built:
         run.state.objects[ref.address] = replace(found, built=True)
     return given_outputs(ref, result, positional, keywords, problems, frame, site, record=record)
+
+
+def _is_symbolic(values: Sequence[Value], frame: Frame, site: Site) -> bool:
+    """Tell whether a tensor of a graph is among the arguments; what stands for an array has no edge of its own."""
+    try:
+        given = [structure(value, frame, site) for value in values]
+    except NotKnown:
+        return False
+    return any(tensor.key is not None for tensor in tensors_in(given))
 
 
 def _inherited(
@@ -237,8 +264,6 @@ def _inherited(
     """Call a layer whose class does not define `call`: the class of Keras above it does."""
     if found.base is None:
         return unknown(f"{found.name} has no `call` that is read", site)
-    from shapecheck.catalog.checks import NotKnown
-
     try:
         given = [structure(value, frame, site) for value in positional]
         words = {name: structure(value, frame, site) for name, value in keywords.items()}
@@ -259,8 +284,6 @@ def given_outputs(
     record: bool,
 ) -> Value:
     """Give the outputs of a `call` keys of their own: for the graph outside, the layer made them."""
-    from shapecheck.catalog.checks import NotKnown
-
     found = frame.run.state.objects[ref.address]
     if isinstance(result, Unknown):
         follows = result.problem or len(frame.run.program.problems) > problems
@@ -293,48 +316,61 @@ def _fresh(content: Any, frame: Frame) -> Any:
 def _build(
     ref: Ref,
     definition: ClassObject,
+    forward: Function,
     positional: list[Value],
     keywords: dict[str, Value],
     frame: Frame,
     node: cst.CSTNode,
 ) -> None:
-    """Run a user's `build(input_shape)` with the shapes of the first call (`keras/src/layers/layer.py`)."""
-    from shapecheck.interpreter.calls import call
+    """Build a layer with the shapes of its first call (`_maybe_build` in `keras/src/layers/layer.py`)."""
     from shapecheck.interpreter.class_attributes import class_attribute
 
     build = class_attribute(definition, "build", frame)
     if isinstance(build, Function):
-        given = [_shape_of(value, frame) for value in (*positional, *keywords.values())]
-        shapes = [shape for shape in given if shape is not None]
-        wanted = len(build.node.params.params) - 1
-        if wanted >= 1 and shapes:
-            frame.run.tracing += 1
-            try:
-                call(Bound(build, ref), shapes[:wanted], {}, frame, node)
-            finally:
-                frame.run.tracing -= 1
+        shapes = handed_out(build, forward, positional, keywords, frame)
+        if shapes is not None:
+            _build_with(ref, build, (), shapes, frame, node)
+    elif frame.run.state.objects[ref.address].base is not None:
+        shapes = handed_out(forward, forward, positional[:1], keywords if not positional else {}, frame)
+        build_layer(ref, list((shapes or {}).values())[:1], {}, frame, node)
     found = frame.run.state.objects[ref.address]
     if isinstance(found, LayerObject):
         frame.run.state.objects[ref.address] = replace(found, built=True)
 
 
-def _shape_of(value: Value, frame: Frame) -> Value | None:
-    """Return the shape that Keras hands to `build` for an argument: a tuple, or a list or dict of tuples."""
-    if isinstance(value, Tensor):
-        tensor = frame.run.current(value)
-        if tensor.shape is None:
-            return frame.run.evidence.shape(tensor)
-        return Tuple(tuple(lifted(size, frame) for size in tensor.keras_view() or ()))
-    if isinstance(value, Tuple):
-        items = [_shape_of(item, frame) for item in value.items]
-        return frame.run.new(ListObject(tuple(item for item in items if item is not None)))
-    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
-    if isinstance(found, ListObject):
-        items = [_shape_of(item, frame) for item in found.items]
-        return frame.run.new(ListObject(tuple(item for item in items if item is not None)))
-    if isinstance(value, Unknown):
-        return Unknown(value.reason, value.site, ("build", value.key), None, value.entry, value.problem)
-    return None
+def _build_with(
+    ref: Ref,
+    build: Function,
+    positional: Sequence[Value],
+    keywords: Mapping[str, Value],
+    frame: Frame,
+    node: cst.CSTNode,
+) -> Value:
+    """Run the `build` of a user's class; whoever calls it, the layer is built afterwards (`build_wrapper`)."""
+    from shapecheck.interpreter.calls import call
+
+    frame.run.tracing += 1
+    try:
+        call(Bound(build, ref), positional, keywords, frame, node)
+    finally:
+        frame.run.tracing -= 1
+    found = synchronized(ref, frame)
+    if isinstance(found, LayerObject):
+        frame.run.state.objects[ref.address] = replace(found, built=True)
+    return NONE
+
+
+def call_build(
+    ref: Ref, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
+) -> Value | None:
+    """Carry out `layer.build(...)` where the user's class defines it; None where it does not."""
+    from shapecheck.interpreter.class_attributes import class_attribute
+
+    found = frame.run.state.objects[ref.address]
+    build = class_attribute(frame.run.state.objects[found.cls], "build", frame)
+    if not isinstance(build, Function):
+        return None
+    return NONE if found.built else _build_with(ref, build, positional, keywords, frame, node)
 
 
 def call_custom_method(
@@ -351,9 +387,14 @@ def call_custom_method(
         return _initialize(ref, positional, keywords, frame, node)
     if name in ("add_weight", "add_variable"):
         return add_weight(ref, positional, keywords, frame, node)
-    if name == "build":
+    if name == "build" and found.base is not None:
+        return build_layer(ref, positional, keywords, frame, node)
+    if name == "build" and (found.model is None or found.model.kind == "subclassed"):
         frame.run.state.objects[ref.address] = replace(found, built=True)
         return NONE
+    graph = found.model is not None and found.model.kind != "subclassed"
+    if name == "compute_output_shape" and (found.base is not None or graph):
+        return output_shape(ref, positional, keywords, frame, node)
     if name == "call" and found.base is not None:
         return _inherited(ref, found, list(positional), dict(keywords), frame, frame.site(node), record=False)
     if name in ("add_loss", "add_metric", "summary", "save", "__setattr__"):

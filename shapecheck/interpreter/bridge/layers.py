@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.catalog.attributes import has_attribute, is_weightless
 from shapecheck.catalog.checks import KINDS, NotKnown, Opaque
 from shapecheck.catalog.inner_layers import MADE_IN_BUILD, made_in_constructor
 from shapecheck.catalog.layers import load
@@ -22,12 +23,13 @@ from shapecheck.interpreter.bridge.flattening import flattened_kernel, flattened
 from shapecheck.interpreter.bridge.tracking import synchronized
 from shapecheck.interpreter.parameters import refined
 from shapecheck.interpreter.program import BlindSpot, Problem, Requirement
-from shapecheck.interpreter.state import LayerObject
+from shapecheck.interpreter.state import DictObject, LayerObject, ListObject
 from shapecheck.interpreter.values import (
     FALSE,
     NONE,
     Array,
     Known,
+    Made,
     Method,
     Ref,
     Tensor,
@@ -38,6 +40,7 @@ from shapecheck.interpreter.values import (
     unknown,
 )
 from shapecheck.shapes.dims import Dim, Symbol, TooLarge
+from shapecheck.shapes.dims import plain as shown
 from shapecheck.shapes.requirements import Refused, collecting, differs
 from shapecheck.shapes.tensor import Weight
 
@@ -48,10 +51,20 @@ if TYPE_CHECKING:
     from shapecheck.source import Site
 
 __all__ = [
-    "apply_layer", "call_layer", "call_layer_method", "fit_weights", "layer_attribute", "make_layer",
+    "WRAPPED",
+    "apply_layer",
+    "call_layer",
+    "call_layer_method",
+    "layer_attribute",
+    "layer_has",
+    "make_layer",
     "set_layer_attribute",
-]  # fmt: skip
+    "tried",
+]
 
+
+WRAPPED = ("build",)
+"""Methods of a user's class that Keras puts one of its own around, in each object (`Layer.__new__`)."""
 
 _NO_SIZES = frozenset(
     """Padding CausalPadding DataFormat ExactDataFormat FillMode Interpolation Lowered Factor ValueRange""".split()
@@ -184,8 +197,7 @@ def _argument(value: Value, frame: Frame, site: Site) -> Any:
 def _without_inputs(
     ref: Ref, found: LayerObject, reason: str, given: Sequence[Value], frame: Frame, site: Site
 ) -> Unknown:
-    if not found.built:
-        frame.run.state.objects[ref.address] = replace(found, weights=None, reason=reason)
+    _forget(ref, found, reason, frame)
     follows = any(isinstance(value, Unknown) and value.problem for value in given)
     if not follows:
         frame.run.program.blind_spots.append(BlindSpot(f"the input of {found.name} is unknown: {reason}", site))
@@ -236,8 +248,12 @@ def apply_layer(
             applied = rule.apply(bound, rule.configured(found.config))
             fit_weights(ref, found, applied, frame)
     except Refused as refused:
+        shown = [_shown(item) for item in inputs]
+        if found.built and refused.kind == "unknown-size" and shown != inputs:
+            # what is built makes no weights again, and does not mind that Keras has lost a size
+            return apply_layer(ref, shown, arguments, frame, site, record=record, inherited=inherited)
         _forget(ref, found, refused.message, frame)
-        behind = flattened_reading(inputs, lambda given: _tried(rule, found, given, arguments), frame)
+        behind = flattened_reading(inputs, lambda given: tried(rule, found, given, arguments), frame)
         details: dict[str, Any] = {"flattened": behind} if behind is not None else {}
         wide = flattened_kernel(ref, found, inputs, site) if behind is None else None
         if wide is not None:
@@ -254,6 +270,15 @@ def apply_layer(
     return outputs
 
 
+def _shown(content: Any) -> Any:
+    """Return a structure of tensors in which no size is hidden from Keras."""
+    if isinstance(content, Tensor) and content.shape is not None:
+        return replace(content, shape=tuple(shown(size) for size in content.shape))
+    if isinstance(content, list | tuple):
+        return type(content)(_shown(item) for item in content)
+    return content
+
+
 def _sole_rank(
     rule: LayerRule, found: LayerObject, inputs: list[Any], arguments: Mapping[str, Any], frame: Frame
 ) -> int | None:
@@ -263,7 +288,7 @@ def _sole_rank(
     taken = []
     for rank in range(1, _MOST_AXES + 1):
         given = replace(inputs[0], shape=tuple(Symbol(f"size{axis}", False, 1) for axis in range(rank)))
-        accepted = accepts(partial(_tried, rule, found, [given], arguments), frame)
+        accepted = accepts(partial(tried, rule, found, [given], arguments), frame)
         if accepted is None:
             return None
         if accepted:
@@ -274,7 +299,7 @@ def _sole_rank(
 _MOST_AXES = 6
 
 
-def _tried(rule: LayerRule, found: LayerObject, given: list[Any], arguments: Mapping[str, Any]) -> Applied:
+def tried(rule: LayerRule, found: LayerObject, given: list[Any], arguments: Mapping[str, Any]) -> Applied:
     """Apply a layer without keeping anything of it.
 
     Raises Refused where it is refused again, its weights included.
@@ -288,8 +313,19 @@ def _made_at(found: LayerObject, site: Site) -> tuple[tuple[str, Site], ...]:
     return ((f"`{found.name}` is made here", found.site),) if found.site.node is not site.node else ()
 
 
+def _holds_layers(config: Mapping[str, Any]) -> bool:
+    """Tell whether a layer is made of others, as `Activation(PReLU())` is."""
+    held = [
+        item for content in config.values() for item in (content if isinstance(content, list | tuple) else [content])
+    ]
+    return any(isinstance(item, BoundLayer) for item in held)
+
+
 def _forget(ref: Ref, found: LayerObject, reason: str, frame: Frame) -> None:
-    if not found.built:
+    """Note that the weights of a layer are not known, if it has not got them by now and may have any."""
+    if found.cls is None and is_weightless(found.path) and not _holds_layers(found.config):
+        frame.run.state.objects[ref.address] = replace(found, built=True)
+    elif not found.built:
         frame.run.state.objects[ref.address] = replace(found, weights=None, reason=reason)
 
 
@@ -415,6 +451,11 @@ def layer_attribute(ref: Ref, found: LayerObject, name: str, frame: Frame, node:
         return known(found.trainable)
     if name == "built":
         return known(found.built)
+    if name in ("dtype", "variable_dtype", "compute_dtype"):
+        return _dtype(found, name, frame)
+    if name == "dtype_policy":
+        policy = _dtype(found, "policy", frame)
+        return policy if isinstance(policy, Unknown) else Made("keras.DTypePolicy", ((0, policy),), frame.site(node))
     if name in ("output", "input", "output_shape", "input_shape"):
         return _of_call(found, name, frame, node)
     if name in ("weights", "trainable_weights", "variables", "losses", "non_trainable_weights", "kernel", "bias"):
@@ -424,6 +465,15 @@ def layer_attribute(ref: Ref, found: LayerObject, name: str, frame: Frame, node:
     return Method(ref, name)
 
 
+def layer_has(found: LayerObject, name: str) -> bool | None:
+    """Decide whether a layer has an attribute that Keras gives it; None where that is not known."""
+    model = {"sequential": "keras.Sequential", "functional": "keras.Functional", "subclassed": "keras.Model"}
+    if name in found.config:
+        return True
+    path = found.base or (found.path if found.cls is None else "keras.layers.Layer")
+    return has_attribute(model[found.model.kind] if found.model is not None else path, name)
+
+
 def lifted_config(content: Any, frame: Frame) -> Value:
     """Return a configuration value as a value."""
     if isinstance(content, BoundLayer):
@@ -431,6 +481,18 @@ def lifted_config(content: Any, frame: Frame) -> Value:
     if isinstance(content, Opaque):
         return unknown(content.reason)
     return lifted(content, frame)
+
+
+def _dtype(found: LayerObject, name: str, frame: Frame) -> Value:
+    """Return the dtype of a layer's weights, or that in which it computes."""
+    stated = found.config.get("dtype")
+    if stated is None and ("configuration", "floatx") not in frame.run.state.objects:
+        return Known("float32")
+    if not isinstance(stated, str):
+        return unknown(f"the {name} of {found.name} is not known")
+    if name == "policy":
+        return Known(stated)
+    return Known(_compute_dtype(found.config) if name == "compute_dtype" or "mixed" not in stated else "float32")
 
 
 def _of_call(found: LayerObject, name: str, frame: Frame, node: cst.CSTNode) -> Value:
@@ -448,14 +510,10 @@ def shape_of(content: Any, frame: Frame) -> Value:
         view = content.keras_view()
         return unknown("the rank is not known") if view is None else Tuple(tuple(lifted(size, frame) for size in view))
     if isinstance(content, list | tuple):
-        return frame.run.new(_list([shape_of(item, frame) for item in content]))
+        return frame.run.new(ListObject(tuple(shape_of(item, frame) for item in content)))
+    if isinstance(content, dict):
+        return frame.run.new(DictObject({Known(name): shape_of(item, frame) for name, item in content.items()}))
     return unknown("the shape of this structure is not modelled")
-
-
-def _list(items: list[Value]) -> Any:
-    from shapecheck.interpreter.state import ListObject
-
-    return ListObject(tuple(items))
 
 
 def set_layer_attribute(ref: Ref, found: LayerObject, name: str, value: Value, frame: Frame, node: cst.CSTNode) -> None:
@@ -467,6 +525,8 @@ def set_layer_attribute(ref: Ref, found: LayerObject, name: str, value: Value, f
         for address in sublayers_of(ref.address, frame):
             inner = state.objects[address]
             state.objects[address] = replace(inner, trainable=value != FALSE)
+    elif name == "built" and isinstance(value, Known):
+        state.objects[ref.address] = replace(found, built=value != FALSE)
     elif name in ("name", "_name") and isinstance(value, Known):
         state.objects[ref.address] = replace(found, name=str(value.value))
     else:
@@ -484,8 +544,8 @@ def call_layer_method(
     node: cst.CSTNode,
 ) -> Value:
     """Call a method that Keras gives to a layer or model."""
-    from shapecheck.interpreter.bridge.building import build_alone
-    from shapecheck.interpreter.bridge.custom import call_custom_method
+    from shapecheck.interpreter.bridge.building import build_layer, output_shape
+    from shapecheck.interpreter.bridge.custom import call_build, call_custom_method
     from shapecheck.interpreter.bridge.models import call_model_method
     from shapecheck.interpreter.bridge.training import METHODS, call_training
 
@@ -494,6 +554,10 @@ def call_layer_method(
     short = name.rpartition(".")[2]
     if short == "__call__" or (short == "call" and found.cls is None):
         return call_layer(ref, positional, keywords, frame, node)
+    if found.cls is not None and name == "build":
+        built = call_build(ref, positional, keywords, frame, node)
+        if built is not None:
+            return built
     if found.cls is not None:
         own = call_custom_method(ref, found, short, positional, keywords, frame, node)
         if own is not None:
@@ -506,8 +570,10 @@ def call_layer_method(
             return value
     if short == "count_params":
         return _count(found, frame, node)
-    if short == "build" and found.cls is None:
-        return build_alone(ref, found, [*positional, *keywords.values()], frame, node)
+    if short == "build":
+        return build_layer(ref, positional, keywords, frame, node)
+    if short == "compute_output_shape":
+        return output_shape(ref, positional, keywords, frame, node)
     if short in (
         "summary",
         "save",

@@ -10,7 +10,7 @@ from shapecheck.catalog.operations import load
 from shapecheck.catalog.operations.control import CONTROL
 from shapecheck.catalog.operations.table import find
 from shapecheck.catalog.paths import canonical, is_library, members
-from shapecheck.catalog.signature import signature_of
+from shapecheck.catalog.signature import identifiers, signature_of
 from shapecheck.interpreter.bridge import configuration, control, functional, inputs, lambdas, sequential, tensors
 from shapecheck.interpreter.bridge.arrays.calling import call_numpy, is_array_function
 from shapecheck.interpreter.bridge.arrays.eager import call_eagerly, is_conversion, is_eager
@@ -22,7 +22,24 @@ from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
 from shapecheck.interpreter.parameters import refined
 from shapecheck.interpreter.state import LayerObject, ListObject
-from shapecheck.interpreter.values import NONE, Array, Known, Made, Ref, Size, Tensor, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import (
+    NONE,
+    Array,
+    Bound,
+    Function,
+    Known,
+    Made,
+    Partial,
+    Ref,
+    Reference,
+    Size,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    is_none,
+    unknown,
+)
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -108,6 +125,18 @@ def _is_keras_tensor(
     return Known(False) if positional and isinstance(positional[0], Known) else unknown("whether this is a tensor")
 
 
+def _activation(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
+    """Evaluate `keras.activations.get(identifier)`: a function by its name, a callable as it is."""
+    stated = positional[0] if positional else keywords.get("identifier", NONE)
+    if is_none(stated):
+        return Reference("keras.activations.linear")
+    if isinstance(stated, Known) and stated.value in identifiers("activation"):
+        return Reference(f"keras.activations.{stated.value}")
+    if isinstance(stated, Function | Bound | Partial | Reference):
+        return stated
+    return unknown("which activation this is is not known", frame.site(node))
+
+
 _MERGES = {
     f"keras.layers.{name.lower()}": f"keras.layers.{name}"
     for name in ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
@@ -153,6 +182,7 @@ _ROUTES: dict[str, Route] = {
     "keras.utils.is_keras_tensor": _is_keras_tensor,
     "keras.utils.get_source_inputs": functional.source_inputs,
     "keras.backend.int_shape": tensors.int_shape,
+    "keras.activations.get": _activation,
 }
 
 
