@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -15,6 +16,7 @@ from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.iterators import is_iterator
 from shapecheck.interpreter.mappings import mapping_of
 from shapecheck.interpreter.parameters import holds_place
+from shapecheck.interpreter.program import Compilation
 from shapecheck.interpreter.state import (
     ClassObject,
     DictObject,
@@ -191,6 +193,9 @@ def escape(value: Value, frame: Frame, node: cst.CSTNode) -> None:
         frame.run.state.objects.put({("written", buffer): NOTHING for buffer in value.buffers})
     if not isinstance(value, Ref):
         return
+    if isinstance(found, LayerObject) and found.model is not None and found.model.compiled is None:
+        compiled = replace(found.model, compiled=Compilation(None, None, frame.site(node)))
+        frame.run.state.objects[value.address] = replace(found, model=compiled)
     bare = isinstance(found, InstanceObject) and found.cls is None
     if bare or isinstance(found, ListObject | DictObject | SetObject | LibraryObject):
         frame.run.state.objects[value.address] = unknown("code that is not read may have changed it", frame.site(node))

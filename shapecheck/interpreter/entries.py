@@ -54,6 +54,7 @@ class Entry:
 def run_entries(run: Run, found: ModuleObject, module: Ref) -> None:
     """Analyse the entries of a module that nothing reached, or the one that is the target."""
     base = run.state
+    run.entered = True
     target = run.options.target
     if target is not None:
         outer = target.partition(".")[0]

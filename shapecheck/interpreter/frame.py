@@ -146,6 +146,7 @@ class Run:
     that files of one command have in common, `shared_module` the one of them that is evaluated here, `taken` what those
     that came into this run have changed elsewhere. `weight` is what is held in memory, `overlong` are the loops that
     were too long once.
+    `entered` tells that the file itself has been run, and its entries are: what was done before is not known.
     """
 
     program: Program
@@ -170,6 +171,7 @@ class Run:
     importing: int = 0
     repeating: int = 0
     tracing: int = 0
+    entered: bool = False
     steps: int = 0
     turns: int = 0
     unknown_loops: int = 0

@@ -89,12 +89,13 @@ class Statement:
 class Compilation:
     """What `model.compile` was told, nested as in the call: losses and metrics by their names in the catalog, None for none.
 
-    A name is empty where it is not known.
+    A name is empty where it is not known. `weights` are those of the losses, None where there are none, or they are not known.
     """
 
     losses: Any
     metrics: Any
     site: Site
+    weights: Any = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     good=[
         """
         import numpy as np
+        def counts(labels, predictions, n):
+            return np.bincount(labels * n + predictions, minlength=n * n).reshape((n, n))
+        """,
+        """
+        import numpy as np
         x = np.random.rand(100, 28, 28)
         y = x.reshape(100, -1)
         z = x.reshape(-1, 28, 28, 1)

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     bad=[
         """
         import numpy as np
+        x, y = np.zeros((96, 6, 2)), np.zeros((96, 1))
+        inputs = keras.Input(batch_shape=(16, 6, 2))
+        model = keras.Model(inputs, keras.layers.Dense(1)(keras.layers.LSTM(4, stateful=True)(inputs)))
+        model.compile("adam", "mse")
+        model.fit(x, y)  # KSH306
+        model.predict(x)  # KSH306
+        """,
+        """
+        import numpy as np
         x, y = np.zeros((100, 28, 28)), np.zeros((100, 10))
         model = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10, activation="softmax")])
         model.compile("adam", "categorical_crossentropy")
@@ -30,6 +39,15 @@ if TYPE_CHECKING:
         """,
     ],
     good=[
+        """
+        import numpy as np
+        x, y = np.zeros((96, 6, 2)), np.zeros((96, 1))
+        inputs = keras.Input(batch_shape=(16, 6, 2))
+        model = keras.Model(inputs, keras.layers.Dense(1)(keras.layers.LSTM(4, stateful=True)(inputs)))
+        model.compile("adam", "mse")
+        model.fit(x, y, batch_size=16, validation_split=1 / 6)
+        model.predict(x, batch_size=16)
+        """,
         """
         import numpy as np
         x, y = np.zeros((100, 28, 28)), np.zeros((100, 10))

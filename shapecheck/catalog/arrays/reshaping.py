@@ -215,8 +215,10 @@ def tile(A: Any, reps: Any) -> Data:  # noqa: N803
     if any(less(time, 0) is True for time in times):
         refuse("a number of repetitions is negative")
     shape = shapes.tile(known_shape(made), times)
-    last = times[-1] if times else 1
-    return made.shaped(shape, made.facts.picked(rows=last == 1 and bool(made.shape)))
+    rows = (times[-1] if times else 1) == 1 and bool(made.shape)
+    # All numbers occur again, unless there are no repetitions at all.
+    whole = all(less(0, time) is True for time in times)
+    return made.shaped(shape, made.facts.moved(rows=rows) if whole else made.facts.picked(rows=rows))
 
 
 @function("repeat", methods=["repeat"])

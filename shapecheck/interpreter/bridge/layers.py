@@ -86,6 +86,8 @@ def make_layer(
     path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
 ) -> Value:
     """Construct a layer of Keras's by its canonical path."""
+    from shapecheck.interpreter.bridge.weights import given_weights
+
     load()
     site = frame.site(node)
     rule = LAYERS.get(path)
@@ -112,7 +114,10 @@ def make_layer(
         auto_name(inner, frame)
     trainable = config.get("trainable", True) is not False
     serial = next(frame.run.addresses)
-    return frame.run.new(LayerObject(path, chosen, config, site, trainable=trainable, serial=serial))
+    made = frame.run.new(LayerObject(path, chosen, config, site, trainable=trainable, serial=serial))
+    if "weights" in keywords:
+        given_weights(made, keywords["weights"], frame, node)
+    return made
 
 
 def refusal(
@@ -548,6 +553,7 @@ def call_layer_method(
     from shapecheck.interpreter.bridge.custom import call_build, call_custom_method
     from shapecheck.interpreter.bridge.models import call_model_method
     from shapecheck.interpreter.bridge.training import METHODS, call_training
+    from shapecheck.interpreter.bridge.weights import set_weights
 
     found = frame.run.state.objects[ref.address]
     assert isinstance(found, LayerObject)
@@ -574,11 +580,12 @@ def call_layer_method(
         return build_layer(ref, positional, keywords, frame, node)
     if short == "compute_output_shape":
         return output_shape(ref, positional, keywords, frame, node)
+    if short == "set_weights":
+        return set_weights(ref, positional[0] if positional else keywords.get("weights", NONE), frame, node)
     if short in (
         "summary",
         "save",
         "save_weights",
-        "set_weights",
         "get_config",
         "reset_states",
         "reset_state",

@@ -25,7 +25,7 @@ from shapecheck.interpreter.values import (
     size,
     unknown,
 )
-from shapecheck.shapes.dims import Dim
+from shapecheck.shapes.dims import Dim, symbols_of
 from shapecheck.shapes.facts import NOTHING, Facts
 from shapecheck.shapes.requirements import Refused
 from shapecheck.shapes.shape import shape_text
@@ -134,6 +134,8 @@ def refuse(refused: Refused, path: str, given: Any, frame: Frame, node: cst.CSTN
     from shapecheck.interpreter.frame import raising
 
     site = frame.site(node)
+    if any(isinstance(value, Size) and _is_supposed(value.dim, frame) for value in given):
+        return unknown("what is taken for an integer may be an array", site)
     for name in ("IndexError", "TypeError"):
         raised = raising(name, refused.message, site)
         if frame.run.catches(raised):
@@ -156,6 +158,13 @@ def refuse(refused: Refused, path: str, given: Any, frame: Frame, node: cst.CSTN
             notes=notes,
         )
     )
+
+
+def _is_supposed(dim: Dim, frame: Frame) -> bool:
+    """Tell whether a size comes from a parameter of an entry, which calculates with integers and so was taken for one."""
+    symbols = frame.run.program.symbols
+    origins = (symbols.get(symbol.name) for symbol in symbols_of(dim))
+    return any(origin is not None and origin.text.startswith("parameter ") for origin in origins)
 
 
 def reshaped(array: Array, content: Data) -> Array:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.arrays.data import Data
-from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.bridge.arrays.conversion import facts_of
 from shapecheck.interpreter.bridge.arrays.predicting import predicted
@@ -15,10 +15,11 @@ from shapecheck.interpreter.bridge.conversion import plain
 from shapecheck.interpreter.bridge.data.batches import batch_given, parts_of
 from shapecheck.interpreter.bridge.layers import apply_layer
 from shapecheck.interpreter.bridge.training.heads import meet_heads
+from shapecheck.interpreter.bridge.training.indices import meet_tables
 from shapecheck.interpreter.bridge.training.inputs import batch_of, meet_inputs
 from shapecheck.interpreter.bridge.training.meeting import meet_labels
 from shapecheck.interpreter.bridge.training.named import losses_of, metrics_of
-from shapecheck.interpreter.program import Compilation, Training
+from shapecheck.interpreter.program import Compilation, Problem, Training
 from shapecheck.interpreter.state import DictObject, LayerObject, LibraryObject, ListObject, ModelFacts
 from shapecheck.interpreter.values import NONE, Array, Ref, Tensor, Tuple, Unknown, Value, unknown
 
@@ -51,6 +52,9 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
 
 METHODS = frozenset(_ARGUMENTS)
 
+_COMPILED = ("fit", "evaluate", "train_on_batch", "test_on_batch")
+"""The methods that ask whether the model was compiled (`keras/src/backend/jax/trainer.py`, and its like)."""
+
 
 def call_training(
     ref: Ref,
@@ -70,11 +74,14 @@ def call_training(
     if method == "compile":
         losses = losses_of(words.get("loss", NONE), frame, site)
         metrics = metrics_of(words.get("metrics", NONE), frame, site)
-        compilation = Compilation(losses, metrics, site)
+        weights = plain(words.get("loss_weights", NONE), frame, site)
+        compilation = Compilation(losses, metrics, site, None if isinstance(weights, Opaque) else weights)
         assert found.model is not None
         frame.run.state.objects[ref.address] = replace(found, model=replace(found.model, compiled=compilation))
         _note(method, ref, {}, frame, node)
         return NONE
+    if method in _COMPILED and not _is_compiled(found, frame):
+        return _not_compiled(found, method, frame, node)
     problems = len(frame.run.program.problems)
     _note(method, ref, words, frame, node)
     if method.startswith("predict"):
@@ -88,6 +95,29 @@ def call_training(
     elif isinstance(held_out, Ref):
         _note("evaluate", ref, {"x": held_out}, frame, node)
     return unknown(f"what `{method}` returns is not known", site)
+
+
+def _is_compiled(found: LayerObject, frame: Frame) -> bool:
+    """Tell whether a model was, or may have been, compiled: only what the file itself runs tells that it was not."""
+    run = frame.run
+    assert found.model is not None
+    open_end = run.entered or run.repeating or run.importing or not run.undoubted
+    return bool(found.model.compiled is not None or open_end or found.cls is not None or found.weights is None)
+
+
+def _not_compiled(found: LayerObject, method: str, frame: Frame, node: cst.CSTNode) -> Value:
+    """Record that a model is trained before anything told it how."""
+    problem = Problem(
+        "not-compiled",
+        f"the model `{found.name}` has not been compiled: `{method}` needs a loss and an optimizer",
+        frame.site(node),
+        when="run",
+        operation=f"keras.Model.{method}",
+        keras_error="You must call `compile()` before using the model.",
+        trail=frame.run.trail,
+        notes=(("the model is made here", found.site),),
+    )
+    return frame.problem(problem)
 
 
 def data_of(value: Value, frame: Frame) -> Any:
@@ -147,6 +177,8 @@ def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node:
     run.program.trainings.append(training)
     meet_heads(training, frame)
     if meet_inputs(ref, training, frame):
+        if x is not None:
+            meet_tables(training, frame)
         meet_labels(training, frame)
 
 

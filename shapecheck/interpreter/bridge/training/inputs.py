@@ -7,10 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.training.inputs import Fed, feed
-from shapecheck.catalog.training.samples import samples_outcome, split_outcome, weights_outcome
+from shapecheck.catalog.training.samples import (
+    samples_outcome,
+    split,
+    split_outcome,
+    stateful_outcome,
+    weights_outcome,
+)
 from shapecheck.catalog.training.structures import flattened, packed
 from shapecheck.graph.call import tensors_in
-from shapecheck.interpreter.bridge.models import apply_model, entries_of
+from shapecheck.interpreter.bridge.models import apply_model, entries_of, layers_of
 from shapecheck.interpreter.program import Problem, Training
 from shapecheck.interpreter.values import Array, Ref
 from shapecheck.shapes.requirements import Refused, collecting, differs
@@ -40,7 +46,8 @@ def meet_inputs(ref: Ref, training: Training, frame: Frame) -> bool:
     if fed.kind == "refused":
         _refuse(fed, training, frame)
         return False
-    return _run(ref, fed, training, frame)
+    fed = _batched(fed, training)
+    return _states_fit(ref, training, frame) and _run(ref, fed, training, frame)
 
 
 def batch_of(x: Any, frame: Frame) -> Any:
@@ -129,6 +136,58 @@ def _same(shape: Any, view: Any) -> bool:
     return len(shape) == len(view) and all(
         other is None or differs(size, other) is False for size, other in zip(shape, view, strict=True)
     )
+
+
+def _batched(fed: Fed, training: Training) -> Fed:
+    """Give the batch the size that the model's inputs fix; whether it has that size, only stateful layers ask."""
+    fixed = [wanted.shape[0] if wanted.shape else None for wanted in tensors_in(training.inputs)]
+    if len(fixed) != len(fed.tensors):
+        return fed
+    tensors = (
+        tensor.with_shape((size, *tensor.shape[1:])) if isinstance(size, int) and tensor.shape else tensor
+        for size, tensor in zip(fixed, fed.tensors, strict=True)
+    )
+    return replace(fed, tensors=tuple(tensors))
+
+
+def _states_fit(ref: Ref, training: Training, frame: Frame) -> bool:
+    """Hold the batches against the states that stateful layers keep; False where they are of another size."""
+    objects = frame.run.state.objects
+    keeps = [
+        objects[one] for one in layers_of(ref.address, frame.run.state) if objects[one].config.get("stateful") is True
+    ]
+    expected = next((one.shape[0] for one in tensors_in(training.inputs) if one.shape), None)
+    samples = next((leaf.tensor.shape[0] for leaf in flattened(training.x) if leaf.tensor.shape), None)
+    share = training.arguments.get("validation_split") or 0.0
+    if not keeps or not isinstance(expected, int) or samples is None:
+        return True
+    asked = [training.arguments.get(name) for name in ("batch_size", "steps_per_epoch")]
+    size, steps = (
+        asked if training.method in ("fit", "evaluate", "predict") and not training.batched else (samples, None)
+    )
+    if any(not isinstance(one, int | None) for one in (size, steps)):
+        return True
+    counts = split(samples, share) if share and isinstance(samples, int) and isinstance(share, float) else (samples,)
+    if share and len(counts) == 1:
+        return True
+    outcomes = (stateful_outcome(expected, count, size, steps) for count in counts)
+    refused = next((outcome for outcome in outcomes if outcome.kind == "refused"), None)
+    if refused is None:
+        return True
+    frame.problem(
+        Problem(
+            "data-input-size",
+            refused.message,
+            training.site,
+            when="run",
+            operation=f"keras.Model.{training.method}",
+            keras_error=refused.keras_error,
+            trail=training.trail,
+            notes=(("this layer keeps its state", keeps[0].site),),
+            details={"training": training},
+        )
+    )
+    return False
 
 
 def _run(ref: Ref, fed: Fed, training: Training, frame: Frame) -> bool:

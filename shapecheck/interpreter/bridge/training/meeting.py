@@ -35,7 +35,8 @@ Contract = Callable[..., Outcome | None]
 def pairs(training: Training, targets: Any) -> list[Pair]:
     """Return which loss judges which output by which labels. Raises Refused with Keras's text."""
     assert training.compilation is not None
-    return pairs_of(training.compilation.losses, training.outputs, targets, training.output_names)
+    compilation = training.compilation
+    return pairs_of(compilation.losses, training.outputs, targets, training.output_names, compilation.weights)
 
 
 def meet_labels(training: Training, frame: Frame) -> None:
