@@ -112,11 +112,24 @@ def one_step(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
 
 
 def stacked_step(draw: DrawFn, wrong: bool) -> tuple[Any, ...]:
-    """Draw one step and the states of two cells."""
-    first = draw(some("B", 2))
-    width = some(3) if wrong else some(2)
-    found: list[Any] = [Shape((first, 2)), Shape((first, draw(width)))]
-    return (Shape((first, draw(st.integers(1, 4)))), found if draw(st.booleans()) else [[state] for state in found])
+    """Draw one step and the states of two or three cells: a tensor, or a list of one or two, for each."""
+    first = draw(some("B", 2, 3))
+    found: list[Any] = []
+    for _ in range(draw(st.integers(2, 3))):
+        state = Shape((first, draw(st.integers(1, 4))))
+        found.append(draw(some(state, [state], [state, state])))
+    return (Shape((first, draw(st.integers(1, 6)))), found)
+
+
+def cells_of_states(draw: DrawFn, positional: tuple[Any, ...]) -> dict[str, Any]:
+    """Draw a cell for each state, mostly of its width."""
+
+    def cell(state: Any) -> Made:
+        one, *others = state if isinstance(state, list) else [state]
+        name = "LSTMCell" if others else draw(some("GRUCell", "SimpleRNNCell"))
+        return made(name, one.sizes[-1] + (draw(st.integers(0, 7)) == 0))
+
+    return {"cells": [cell(state) for state in positional[1]]}
 
 
 def made(name: str, *positional: Any, **keywords: Any) -> Made:

@@ -9,6 +9,7 @@ from drawing_more import (
     axes_of_one_size,
     categories,
     cells,
+    cells_of_states,
     groups,
     heads,
     made,
@@ -114,14 +115,7 @@ ROWS: dict[str, Row] = {
         name: Row(arguments=RECURRENT, call=one_step, fit=width_of_states)
         for name in ("SimpleRNNCell", "GRUCell", "LSTMCell")
     },
-    "StackedRNNCells": Row(
-        arguments={
-            "cells": Draw(
-                some([made("GRUCell", 2), made("SimpleRNNCell", 2)], [made("GRUCell", 2), made("GRUCell", 2)])
-            )
-        },
-        call=stacked_step,
-    ),
+    "StackedRNNCells": Row(call=stacked_step, fit=cells_of_states),
     "RNN": Row(
         arguments={
             "cell": Draw(
