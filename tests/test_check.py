@@ -123,10 +123,10 @@ def test_settings_of_each_file(project: Path) -> None:
 def test_our_own_bug_is_a_finding_and_other_files_go_on(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = interpreting.interpret
 
-    def fail(source: object, options: object) -> object:
+    def fail(source: object, *rest: object, **words: object) -> object:
         if getattr(source, "path", "") == "a.py":
             raise KeyError("oh\nno")
-        return real(source, options)  # type: ignore[arg-type]
+        return real(source, *rest, **words)  # type: ignore[arg-type]
 
     monkeypatch.setattr(interpreting, "interpret", fail)
     (project / "a.py").write_text(BAD + "y = 1  # shapecheck: ignore[KSH201]\n")
@@ -144,7 +144,7 @@ class Panic(BaseException):
 
 def test_a_panic_is_caught_and_an_interrupt_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     def raising(error: BaseException) -> None:
-        def fail(source: object, options: object) -> object:
+        def fail(source: object, *rest: object, **words: object) -> object:
             raise error
 
         monkeypatch.setattr(interpreting, "interpret", fail)

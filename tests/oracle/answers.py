@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
@@ -200,6 +202,15 @@ def zeros(shape: Shape) -> Any:
     return numpy.zeros(shape.sizes, dtype=shape.dtype)  # type: ignore[arg-type]
 
 
+_WHOLE_FLOAT = re.compile(r"\d\.0\b")
+
+
+def _forget_compiled() -> None:
+    """Make jax forget what it compiled for 2 before it is asked for 2.0, and the other way: to it they are the same."""
+    if "jax" in sys.modules:
+        sys.modules["jax"].clear_caches()
+
+
 def ask(case: Case, make: Callable[[Shape], Any] = symbolic) -> Answer | Refusal:
     """Ask real Keras: build the layer and call it on symbolic tensors, or on real ones."""
 
@@ -207,12 +218,18 @@ def ask(case: Case, make: Callable[[Shape], Any] = symbolic) -> Answer | Refusal
         return make(item) if isinstance(item, Shape) else item
 
     reset_uids()
+    whole = _WHOLE_FLOAT.search(str(case)) is not None
+    if whole:
+        _forget_compiled()
     try:
         layer = constructed(case.layer)
         outputs = layer(*mapped(leaf, case.positional), **mapped(leaf, dict(case.keywords)))
         shapes = keras.tree.map_structure(lambda item: Sizes(item.shape), outputs)
     except RAISED as error:
         return Refusal(f"{type(error).__name__}: {error}".partition("\n\nArguments received")[0])
+    finally:
+        if whole:
+            _forget_compiled()
     prefix = f"{layer.path}/"
     weights = tuple(
         (weight.path.removeprefix(prefix), Sizes(weight.shape), bool(weight.trainable)) for weight in layer.weights
