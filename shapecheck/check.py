@@ -14,6 +14,7 @@ from shapecheck.discovery import discover, display_path
 from shapecheck.finding import Finding
 from shapecheck.interpreter.options import Options
 from shapecheck.report import Examined, Report, Unseen
+from shapecheck.rules.flattening import one_witness
 from shapecheck.rules.rule import Rule, load
 from shapecheck.rules.tool import INTERNAL_ERROR, SYNTAX_ERROR
 from shapecheck.scan import scan
@@ -263,7 +264,7 @@ class _Checking:
         if filename not in self.texts:
             self.texts[filename] = _text_of(filename)
         found = [each for each in self.found.get(filename, {}).values() if each.code in enabled]
-        kept = suppress(self.texts[filename], filename, found, self.rules, enabled, complete=complete)
+        kept = suppress(self.texts[filename], filename, one_witness(found), self.rules, enabled, complete=complete)
         given = levels(settings, self.rules)
         return [replace(each, severity=given.get(each.code, each.severity)) for each in kept]
 

@@ -221,3 +221,17 @@ def test_the_public_names() -> None:
         assert getattr(shapecheck, name)
     with pytest.raises(AttributeError):
         _ = shapecheck.nothing
+
+
+def test_several_witnesses_of_one_mistake_are_one_finding() -> None:
+    report = check_source(
+        """
+import keras
+import numpy as np
+model = keras.Sequential([keras.Input((28, 28)), keras.layers.Dense(10, activation="softmax")])
+assert model.output_shape == (None, 10)
+model.compile("adam", "categorical_crossentropy")
+model.fit(np.zeros((5, 28, 28)), np.eye(10)[np.arange(5)])
+"""
+    )
+    assert codes(report) == ["KSH101"]

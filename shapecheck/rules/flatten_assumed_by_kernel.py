@@ -26,8 +26,30 @@ if TYPE_CHECKING:
         flat = head(keras.layers.Flatten()(keras.Input((8, 8, 2))))
         outputs = head(keras.Input((8, 8, 2)))  # KSH107
         """,
+        """
+        import numpy as np
+        inputs = keras.Input((4, 4))
+        head = keras.layers.Dense(3)
+        outputs = head(inputs)  # KSH107
+        head.set_weights([np.zeros((16, 3)), np.zeros(3)])
+        """,
+        """
+        import numpy as np
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Dense(10)])  # KSH107
+        model.set_weights([np.zeros((784, 10)), np.zeros(10)])
+        """,
     ],
     good=[
+        """
+        import numpy as np
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(10)])
+        model.set_weights([np.zeros((784, 10)), np.zeros(10)])
+        """,
+        """
+        import numpy as np
+        model = keras.Sequential([keras.Input((28, 28)), keras.layers.Dense(10)])
+        model.set_weights([np.zeros((28, 10)), np.zeros(10)])
+        """,
         """
         head = keras.layers.Dense(10)
         head.build((None, 784))
@@ -46,9 +68,9 @@ if TYPE_CHECKING:
     level="error",
 )
 def flatten_assumed_by_kernel(program: Program) -> Iterator[Draft]:
-    """A `Dense` was built for the flattened input, and Keras refuses the input that is not flattened.
+    """A `Dense` was built for the flattened input, or is given its weights, and Keras refuses them.
 
-    Its kernel has as many rows as the input has numbers, where the last axis alone counts. Fix: `Flatten()` before the
+    That kernel has as many rows as the input has numbers, where the last axis alone counts. Fix: `Flatten()` before the
     Dense, or a kernel for the last axis.
     """
     for problem in program.problems:

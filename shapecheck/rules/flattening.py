@@ -9,13 +9,15 @@ from shapecheck.rules.rule import Draft, report
 from shapecheck.shapes.dims import product, text
 
 if TYPE_CHECKING:
-    from shapecheck.finding import Conditional, Severity
+    from collections.abc import Iterable
+
+    from shapecheck.finding import Conditional, Finding, Severity
     from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.program import Program
     from shapecheck.shapes.tensor import Tensor
     from shapecheck.source import Site
 
-__all__ = ["assumed", "shown"]
+__all__ = ["assumed", "one_witness", "shown"]
 
 
 def shown(tensor: Tensor) -> str:
@@ -52,3 +54,14 @@ def assumed(
         notes.append((f"the axes come from here: {shown(given)}", source[0].site))
     notes.append((f"Flatten() before it would give {flattened}, {text(flat)} parameters", call.site))
     return report(call.site, message, notes=notes, keras_error=keras_error, conditional=conditional, severity=severity)
+
+
+def one_witness(found: Iterable[Finding]) -> list[Finding]:
+    """Keep one finding of family KSH1xx for each `Dense`, the most severe: several witnesses are still one mistake."""
+    kept: dict[object, Finding] = {}
+    for finding in found:
+        key = finding.span if finding.code.startswith("KSH1") else finding
+        other = kept.get(key)
+        if other is None or (-finding.severity, finding.code) < (-other.severity, other.code):
+            kept[key] = finding
+    return list(kept.values())

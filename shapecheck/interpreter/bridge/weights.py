@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.graph.call import LayerCall, tensors_in
+from shapecheck.graph.last_axis import DENSE, dense_behind
+from shapecheck.interpreter.bridge.models import layers_of
 from shapecheck.interpreter.program import Problem
 from shapecheck.interpreter.state import LayerObject, ListObject
 from shapecheck.interpreter.values import NONE, Array, Ref, Tuple, Value
-from shapecheck.shapes.dims import Dim
+from shapecheck.shapes.dims import Dim, product
 from shapecheck.shapes.requirements import differs
 from shapecheck.shapes.tensor import Weight
 from shapecheck.shapes.words import shape_text
@@ -47,7 +50,7 @@ def _hold(own: list[Weight], arrays: Sequence[Any], found: LayerObject, frame: F
             f"{len(arrays)} arrays for the {len(own)} weights of `{found.name}`: {_listed(own)}",
             f"You called `set_weights(weights)` on layer '{found.name}' with a weight list of length {len(arrays)}, "
             f"but the layer was expecting {len(own)} weights.",
-            found, None, frame, node,
+            found, None, frame, node, None,
         )  # fmt: skip
         return
     for weight, array in zip(own, arrays, strict=True):
@@ -62,9 +65,30 @@ def _hold(own: list[Weight], arrays: Sequence[Any], found: LayerObject, frame: F
         _refuse(
             f"the weight {weight.name} of `{found.name}` has the shape {wanted}, the array {shape_text(shape)}",
             f"Layer {found.name} weight shape {wanted} is not compatible with provided weight shape {shape_text(shape)}.",
-            found, array, frame, node,
+            found, array, frame, node, _flattened(found, weight, shape, frame),
         )  # fmt: skip
         return
+
+
+def _flattened(found: LayerObject, weight: Weight, shape: Sequence[Dim], frame: Frame) -> LayerCall | None:
+    """Return the call of the `Dense` of which an array is the kernel, if it flattened its input."""
+    graph = frame.run.program.graph
+    if found.model is not None:
+        behind = next((dense_behind(output, graph) for output in tensors_in(found.model.outputs)), None)
+    else:
+        behind = graph.call(found.calls[-1]) if found.calls and found.path == DENSE else None
+    if behind is None or len(shape) != 2:
+        return None
+    given, made = next(tensors_in(behind.inputs)), next(tensors_in(behind.outputs))
+    if given.shape is None or made.shape is None or given.rank < 3:
+        return None
+    wanted = (product(given.shape[1:]), made.shape[-1])
+    true = (given.shape[-1], made.shape[-1])
+    return behind if _are(shape, wanted) and _are(weight.shape, true) else None
+
+
+def _are(shape: Sequence[Dim], other: Sequence[Dim]) -> bool:
+    return len(shape) == len(other) and all(differs(*pair) is False for pair in zip(shape, other, strict=True))
 
 
 def _weights_of(address: int, frame: Frame) -> list[Weight] | None:
@@ -75,14 +99,33 @@ def _weights_of(address: int, frame: Frame) -> list[Weight] | None:
     if found.model is None:
         plain = found.path.startswith("keras.layers.") and not found.sublayers and len(found.weights) > 0
         return sorted(found.weights, key=lambda weight: not weight.trainable) if plain else None
-    return None
+    if found.model.kind == "subclassed":
+        return None
+    parts = [_weights_of(layer, frame) for layer in layers_of(address, frame.run.state) if _has_weights(layer, frame)]
+    weights = [weight for part in parts for weight in part or ()]
+    # where all are of one kind, the order is the one that they were made in
+    alike = len({weight.trainable for weight in weights}) == 1
+    return weights if alike and all(part is not None for part in parts) else None
+
+
+def _has_weights(address: int, frame: Frame) -> bool:
+    found = frame.run.state.objects[address]
+    return found.weights is None or len(found.weights) > 0 or found.cls is not None or found.model is not None
 
 
 def _listed(weights: list[Weight]) -> str:
     return ", ".join(f"{weight.name} {shape_text(weight.shape)}" for weight in weights)
 
 
-def _refuse(message: str, said: str, found: LayerObject, array: Array | None, frame: Frame, node: cst.CSTNode) -> None:
+def _refuse(
+    message: str,
+    said: str,
+    found: LayerObject,
+    array: Array | None,
+    frame: Frame,
+    node: cst.CSTNode,
+    behind: LayerCall | None,
+) -> None:
     notes = [("the layer is made here", found.site)]
     if array is not None and array.site is not None:
         notes.insert(0, (f"the array comes from here: {shape_text(array.tensor.shape or ())}", array.site))
@@ -95,5 +138,6 @@ def _refuse(message: str, said: str, found: LayerObject, array: Array | None, fr
             keras_error=said,
             trail=frame.run.trail,
             notes=tuple(notes),
+            details={} if behind is None else {"flattened": behind, "kernel": True},
         )
     )
