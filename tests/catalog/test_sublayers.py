@@ -9,7 +9,7 @@ from sublayer import Own, apply, inner
 
 from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.tables import Applied
-from shapecheck.shapes.dims import Symbol
+from shapecheck.shapes.dims import Hidden, Symbol, hide
 from shapecheck.shapes.requirements import Refused, collecting, text_of
 from shapecheck.shapes.tensor import Tensor, Weight
 
@@ -120,3 +120,14 @@ def test_what_changes_no_shape_may_be_unknown(name: str, config: dict[str, Any])
 def test_what_changes_a_shape_must_be_known(name: str, config: dict[str, Any]) -> None:
     with pytest.raises(NotKnown):
         apply(name, SEQUENCES, config=config)
+
+
+def test_mask_spreads_the_steps_that_keras_announces_as_none() -> None:
+    """`MultiHeadAttention(3, 1)` of (4, 1, 4) with a mask (4, 1, 2, 4) runs to (4, 2, 4) on every backend."""
+    config = {"num_heads": 3, "key_dim": 1}
+    hidden = Tensor((4, hide(1), 4))
+    mask = Tensor((4, 1, 2, 4))
+    spread = apply("MultiHeadAttention", hidden, hidden, hidden, mask, config=config)
+    assert spread.outputs == (4, Hidden(2), 4)
+    announced = Tensor((4, 1, 4))
+    assert apply("MultiHeadAttention", announced, announced, announced, mask, config=config).outputs == (4, 1, 4)

@@ -10,7 +10,7 @@ from shapecheck.catalog.layers.attention import broadcastable
 from shapecheck.catalog.layers.encoding import whole
 from shapecheck.catalog.layers.words import expects
 from shapecheck.catalog.tables import Applied, forbid, layer, shape_of, shape_view
-from shapecheck.shapes.dims import Dim, is_none, modulo, text
+from shapecheck.shapes.dims import Dim, hide, is_none, modulo, plain, text
 from shapecheck.shapes.requirements import Verdict, at_most, differs, either
 from shapecheck.shapes.shape import Shape
 from shapecheck.shapes.tensor import Tensor, Weight
@@ -126,12 +126,25 @@ def multi_head_attention(
         *output_projection(num_heads, width, output, use_bias),
     ]
     check_run(query, value, key, axes_of(known(attention_axes), value.rank), num_heads, attention_mask)
-    shape = (*shape_of(query)[:-1], *output)
+    shape = (*spread(query, attention_mask), *output)
     if not known(return_attention_scores):
         return Applied(shape, weights)
     # Keras announces as many steps of the value as the query has, whatever the value has (`compute_output_spec`)
-    batch, steps = shape_of(query)[:2]
+    batch, steps = shape[:2]
     return Applied([shape, (batch, num_heads, steps, steps)], weights)
+
+
+def spread(query: Tensor, mask: Any) -> Shape:
+    """Return the axes of a query before its features; a None that stands for 1 becomes what the mask spreads it to.
+
+    `_masked_softmax` broadcasts the scores and the mask: what Keras announces as None is the mask's size in a run.
+    """
+    lead = shape_of(query)[:-1]
+    if len(lead) != 2 or not isinstance(mask, Tensor) or mask.shape is None or not 2 <= mask.rank <= 4:
+        return lead
+    batch = mask.shape[0] if mask.rank > 2 else 1
+    sizes = zip(lead, (batch, mask.shape[-2]), strict=True)
+    return tuple(hide(other) if is_none(one) and plain(one) == 1 else one for one, other in sizes)
 
 
 def heads_to(output_shape: Any, features: Dim) -> Shape:
