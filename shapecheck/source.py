@@ -179,7 +179,7 @@ class Marks:
         return True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Site:
     """A node in a file; its span is worked out when somebody asks."""
 

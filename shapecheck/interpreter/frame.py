@@ -132,7 +132,7 @@ class Decision:
         return Condition(text, self.site.line, self.holds)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Run:
     """One analysis of one file: what it shares among all frames.
 
@@ -343,7 +343,7 @@ def _shapes_in(content: Any) -> Iterator[tuple[Any, ...]]:
             yield from _shapes_in(item)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Frame:
     """One execution of a module, function or class body.
 

@@ -108,7 +108,7 @@ class Function:
     """
 
     name: str
-    node: cst.FunctionDef | cst.Lambda
+    node: cst.FunctionDef | cst.Lambda = field(repr=False)
     scope: int
     module: int
     defaults: tuple[tuple[str, Value], ...] = ()

@@ -71,6 +71,10 @@ class BoundLayer:
     frame: Frame
     site: Site
 
+    def __repr__(self) -> str:
+        name = self.path.rpartition(".")[2]
+        return f"<{name} name={self.name}, built={self.found.built}>"
+
     @property
     def found(self) -> LayerObject:
         """Return the object as the state has it now."""
