@@ -127,7 +127,7 @@ def test_mask_spreads_the_steps_that_keras_announces_as_none() -> None:
     config = {"num_heads": 3, "key_dim": 1}
     hidden = Tensor((4, hide(1), 4))
     mask = Tensor((4, 1, 2, 4))
-    spread = apply("MultiHeadAttention", hidden, hidden, hidden, mask, config=config)
+    spread = apply("MultiHeadAttention", hidden, hidden, attention_mask=mask, config=config)
     assert spread.outputs == (4, Hidden(2), 4)
     announced = Tensor((4, 1, 4))
-    assert apply("MultiHeadAttention", announced, announced, announced, mask, config=config).outputs == (4, 1, 4)
+    assert apply("MultiHeadAttention", announced, announced, attention_mask=mask, config=config).outputs == (4, 1, 4)
