@@ -35,9 +35,20 @@ __all__ = ["check_paths", "check_source", "check_text", "examine", "summarize"]
 _START = Span(Location(1, 1), Location(1, 1))
 
 
-def check_source(text: str, filename: str = "<source>", settings: Settings | None = None) -> Report:
-    """Check one text as if it stood in `filename`; without settings, the defaults hold."""
-    return with_large_stack(lambda: _Checking(settings or Settings()).run({filename: lambda: text}))
+def check_source(
+    text: str,
+    filename: str = "<source>",
+    settings: Settings | Configuration | None = None,
+    *,
+    unseen: bool = False,
+    proposing: bool = False,
+) -> Report:
+    """Check one text as if it stood in `filename`; without settings, the defaults hold.
+
+    `unseen` asks for the places where knowledge was lost too, `proposing` for the fixes that the rules propose.
+    """
+    checking = _Checking(settings or Settings(), unseen=unseen, proposing=proposing)
+    return with_large_stack(lambda: checking.run({filename: lambda: text}))
 
 
 def check_text(
@@ -196,6 +207,7 @@ class _Checking:
 
     configuration: Settings | Configuration
     unseen: bool = False
+    proposing: bool = False
     rules: Mapping[str, Rule] = field(default_factory=load)
     texts: dict[str, str] = field(default_factory=dict)
     found: dict[str, dict[Any, Finding]] = field(default_factory=dict)
@@ -245,7 +257,9 @@ class _Checking:
             note if note.filename is None else replace(note, filename=display_path(note.filename))
             for note in found.notes
         )
-        found = replace(found, filename=display_path(found.filename), notes=notes)
+        # a proposal holds a whole syntax tree
+        proposals = found.proposals if self.proposing else ()
+        found = replace(found, filename=display_path(found.filename), notes=notes, proposals=proposals)
         self.found.setdefault(found.filename, {}).setdefault((found.span, found.code, found.message), found)
 
     def _choice(self, filename: str) -> tuple[Settings, frozenset[str]]:

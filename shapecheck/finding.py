@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
-from shapecheck.source import Span
+from shapecheck.source import Site, Span
 
-__all__ = ["Conditional", "Edit", "Finding", "Fix", "Note", "Severity"]
+__all__ = ["Conditional", "Edit", "Finding", "Fix", "Note", "Proposal", "Severity", "Step"]
 
 
 class Severity(IntEnum):
@@ -48,6 +48,24 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """Say one change to the source: `kind` names an operation of `shapecheck.editing`, `value` is what it takes."""
+
+    kind: str
+    site: Site
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Propose a fix. It becomes a Fix, with its edits, only when somebody asks for it and it has been proven."""
+
+    applicability: str
+    message: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Conditional:
     """Name the test on which a finding depends."""
 
@@ -70,3 +88,4 @@ class Finding:
     conditional: Conditional | None = None
     cell: int | None = None
     filename: str = ""
+    proposals: tuple[Proposal, ...] = field(default=(), compare=False, repr=False)

@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LEAVES = {"source", "marking", "finding", "stack", "usage"}
 SETTINGS = {"settings", "setting_kinds", "structure", "discovery", "target"}
-FRONT = {"report", "check", "suppression", "selection", "coverage", *SETTINGS}
+FRONT = {"report", "check", "fixing", "suppression", "selection", "coverage", *SETTINGS}
 
 # what each room may import besides itself and the leaves
 MAY_IMPORT: dict[str, set[str]] = {
@@ -44,7 +44,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "suppression": {"rules", "settings", "scan"},
     "report": set(),
     "coverage": {"discovery"},
-    "check": {"interpreter", "rules", "scan", "editing", *FRONT},
+    "check": {"interpreter", "rules", "scan", *(FRONT - {"fixing"})},
+    "fixing": {"check", "editing", "rules", *FRONT},
     "output": {"rules", "shapes", "graph", *FRONT},
     "cli": {"output", "execution", "rules", "graph", "shapes", *FRONT},
     "lsp": {"output", "rules", *FRONT},

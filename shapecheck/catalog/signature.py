@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -62,7 +62,8 @@ def bind(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> d
         check_count(signature, positional, bound)
     except Refused as refused:
         if unknown and refused.kind == "missing-argument":
-            refuse("unknown-argument", not_taken(signature, unknown), refused.keras_error or "")
+            hints = {"instead": instead(signature, unknown)}
+            refuse("unknown-argument", not_taken(signature, unknown), refused.keras_error or "", hints)
         raise
     if "input_shape" in keywords and keywords.get("input_dim") is not None and "input_dim" not in signature.init:
         unknown["input_shape"] = bound["input_shape"]
@@ -150,9 +151,9 @@ def frozen(value: Any) -> Any:
     return tuple(map(frozen, value)) if isinstance(value, list) else value
 
 
-def refuse(kind: str, message: str, keras: str) -> NoReturn:
+def refuse(kind: str, message: str, keras: str, details: Mapping[str, Any] | None = None) -> NoReturn:
     """Raise what Keras raises when it constructs or calls."""
-    raise Refused(message, kind=kind, when="build", keras_error=keras)
+    raise Refused(message, kind=kind, when="build", keras_error=keras, details=details)
 
 
 def check_count(signature: Signature, positional: Sequence[Any], bound: Mapping[str, Any]) -> None:
@@ -185,16 +186,21 @@ def refuse_unknown(signature: Signature, unknown: Mapping[str, Any]) -> NoReturn
     else:
         values = (f"{name!r}: {'...' if isinstance(value, Opaque) else repr(value)}" for name, value in unknown.items())
         text = signature.unknown.format(f"{{{', '.join(values)}}}")
-    refuse("unknown-argument", not_taken(signature, unknown), text)
+    refuse("unknown-argument", not_taken(signature, unknown), text, {"instead": instead(signature, unknown)})
 
 
 def not_taken(signature: Signature, unknown: Mapping[str, Any]) -> str:
     """Say which keywords a constructor does not take, and which it has that are like them."""
-    known = (*signature.required, *signature.defaults)
-    near = [match for name in unknown for match in get_close_matches(name, known, 1)]
+    near = instead(signature, unknown).values()
     names = ", ".join(f"`{name}`" for name in unknown)
     hint = f" (did you mean {', '.join(f'`{name}`' for name in near)}?)" if near else ""
     return f"{signature.name} takes no argument {names}{hint}"
+
+
+def instead(signature: Signature, unknown: Iterable[str]) -> dict[str, str]:
+    """Return, for keywords that a constructor does not take, the one it has that is like each."""
+    known = (*signature.required, *signature.defaults)
+    return {name: match for name in unknown for match in get_close_matches(name, known, 1)}
 
 
 IDENTIFIED = {

@@ -11,7 +11,15 @@ from typing import Any
 import click
 
 from shapecheck.check import check_paths, check_text
-from shapecheck.cli.options import color_option, configuration_of, flag, reading_options, selection_options
+from shapecheck.cli.fixes import carry_fixes, fix_all, show_diff, with_fixes, write_all
+from shapecheck.cli.options import (
+    color_option,
+    configuration_of,
+    fixing_options,
+    flag,
+    reading_options,
+    selection_options,
+)
 from shapecheck.discovery import discover, is_excluded
 from shapecheck.finding import Severity
 from shapecheck.output.formats import FOR_PEOPLE, closing_line, render, render_statistics
@@ -28,6 +36,7 @@ _STDIN = "-"
 @click.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH ...|-]")
 @selection_options
+@fixing_options
 @flag("-o", "--output-file", multiple=True, metavar="[FORMAT:]FILE", help="Write to a file; repeatable.")
 @flag("--exit-zero", is_flag=True, help="End with status 0 whatever is found.")
 @flag("--statistics", is_flag=True, help="Count the findings of each rule instead.")
@@ -41,6 +50,10 @@ _STDIN = "-"
 @click.option("-v", "--verbose", is_flag=True, help="Say which settings hold and how long it took.")
 def command(
     paths: tuple[str, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    show_fixes: bool,
     output_file: tuple[str, ...],
     exit_zero: bool,
     statistics: bool,
@@ -67,12 +80,28 @@ def command(
     if show_files:
         click.echo("".join(f"{file}\n" for file in discover(paths, configuration)), nl=False)
         return 0
-    if _STDIN in paths:
-        report = _check_stdin(paths, stdin_filename, configuration, unseen=show_unknown)
-    else:
-        report = check_paths(paths, configuration, unseen=show_unknown)
+    given = _stdin(paths, stdin_filename, configuration) if _STDIN in paths else {}
+
+    def check() -> Report:
+        if _STDIN not in paths:
+            return check_paths(paths, configuration, unseen=show_unknown)
+        if not given:
+            return Report(files=(stdin_filename or "<stdin>",))
+        [(name, data)] = given.items()
+        return check_text(data, name, configuration, unseen=show_unknown)
+
+    report = check()
+    fixed = fix_all(report, configuration, given, unsafe=unsafe_fixes) if fix or diff else []
+    if diff:
+        return show_diff(fixed, quiet=quiet)
+    if fix:
+        given = write_all(fixed, given, show=show_fixes, quiet=quiet)
+        report = check() if fixed else report
+    if show_fixes or unsafe_fixes or carry_fixes(settings.output_format, output_file):
+        report = with_fixes(report, configuration, given)
+    text_alone = fix and _STDIN in paths
     style = style_for(color, sys.stdout)
-    _write(report, settings.output_format, output_file, style, statistics=statistics, quiet=quiet)
+    _write(report, settings.output_format, output_file, style, statistics=statistics, quiet=quiet, err=text_alone)
     if show_unknown:
         _show_unknown(report, to_stderr=settings.output_format not in FOR_PEOPLE)
     if not report.files and not quiet:
@@ -89,18 +118,19 @@ def _settings_of(path: str, configuration: Configuration) -> Settings:
     return configuration.around(found.resolve()) if found.is_dir() else configuration.of(found)
 
 
-def _check_stdin(paths: Sequence[str], filename: str | None, configuration: Configuration, *, unseen: bool) -> Report:
+def _stdin(paths: Sequence[str], filename: str | None, configuration: Configuration) -> dict[str, bytes]:
+    """Return the bytes on stdin by the name that they go by; nothing where that name is excluded."""
     if len(paths) > 1:
         raise UsageError("`-` stands for the text on stdin and cannot be mixed with paths")
     data = sys.stdin.buffer.read()
-    name = filename or "<stdin>"
-    if filename is not None and configuration.of(Path(name)).force_exclude and is_excluded(Path(name), configuration):
-        return Report(files=(name,))
-    return check_text(data, name, configuration, unseen=unseen)
+    if filename is not None and configuration.of(Path(filename)).force_exclude:
+        if is_excluded(Path(filename), configuration):
+            return {}
+    return {filename or "<stdin>": data}
 
 
 def _write(
-    report: Report, format_name: str, files: Sequence[str], style: Style, *, statistics: bool, quiet: bool
+    report: Report, format_name: str, files: Sequence[str], style: Style, *, statistics: bool, quiet: bool, err: bool
 ) -> None:
     """Write the report where it is wanted: a file without a format takes the place of stdout."""
     to_stdout = True
@@ -111,11 +141,11 @@ def _write(
         text = render(report, named if is_format else format_name, Style())
         Path(rest if is_format else entry).write_text(text, encoding="utf-8", errors="backslashreplace")
     if statistics:
-        click.echo(render_statistics(report, style), nl=False)
+        click.echo(render_statistics(report, style), nl=False, err=err)
     elif to_stdout:
-        click.echo(render(report, format_name, style), nl=False, color=style.colored or None)
+        click.echo(render(report, format_name, style), nl=False, color=style.colored or None, err=err)
     if not quiet and (format_name in FOR_PEOPLE or not to_stdout):
-        click.echo(closing_line(report, style), color=style.colored or None)
+        click.echo(closing_line(report, style), color=style.colored or None, err=err)
 
 
 def _show_unknown(report: Report, *, to_stderr: bool) -> None:

@@ -11,7 +11,7 @@ import click
 
 from shapecheck.settings import FAIL_ON, OUTPUT_FORMATS, Configuration, Settings, SettingsError, read_settings
 
-__all__ = ["color_option", "configuration_of", "flag", "reading_options", "selection_options"]
+__all__ = ["color_option", "configuration_of", "fixing_options", "flag", "reading_options", "selection_options"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,6 +56,13 @@ selection_options = _stacked(
     flag("--severity", multiple=True, metavar="CODE=LEVEL", help="Give a rule another level."),
     flag("--fail-on", type=click.Choice(FAIL_ON), help="The least level that fails (default: warning)."),
     flag("--output-format", type=click.Choice(OUTPUT_FORMATS), help="How findings are written (default: full)."),
+)
+
+fixing_options = _stacked(
+    flag("--fix", is_flag=True, help="Write the safe fixes; each is analysed again before."),
+    flag("--unsafe-fixes", is_flag=True, help="Show, and with --fix or --diff make, fixes that change more too."),
+    flag("--diff", is_flag=True, help="Print what --fix would write, and end with status 1 if that is anything."),
+    flag("--show-fixes", is_flag=True, help="Show the fixes that there are, and with --fix those that were made."),
 )
 
 _LISTS = ("select", "extend_select", "ignore", "exclude", "extend_exclude")

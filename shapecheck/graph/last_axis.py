@@ -10,7 +10,7 @@ from shapecheck.shapes.tensor import Tensor
 if TYPE_CHECKING:
     from shapecheck.graph.layer_graph import LayerGraph
 
-__all__ = ["DENSE", "before_flatten", "dense_behind"]
+__all__ = ["DENSE", "axes_from", "before_flatten", "dense_behind", "head_behind"]
 
 DENSE = "keras.layers.Dense"
 
@@ -83,6 +83,27 @@ def dense_behind(tensor: Tensor, graph: LayerGraph) -> LayerCall | None:
         if call.operation == DENSE and current is not None and current.shape is not None and current.rank >= 3:
             found = call
     return found
+
+
+def head_behind(tensor: Tensor, graph: LayerGraph) -> LayerCall | None:
+    """Return the last `Dense` before a tensor, if nothing after it changes the shape."""
+    made = graph.producer(tensor)
+    while made is not None and made[0].operation != DENSE:
+        given = next(tensors_in(made[0].inputs), None)
+        made = graph.producer(given) if given is not None and made[0].operation in KEEPS_AXES else None
+    return None if made is None else made[0]
+
+
+def axes_from(tensor: Tensor, graph: LayerGraph) -> LayerCall | None:
+    """Return the call that gave a tensor its axes: what keeps them is passed by, all but the last size counts."""
+    made = graph.producer(tensor)
+    while made is not None and made[0].operation in KEEPS_AXES:
+        given = next(tensors_in(made[0].inputs), None)
+        before = None if given is None else graph.producer(given)
+        if before is None:
+            break
+        made = before
+    return None if made is None else made[0]
 
 
 def before_flatten(tensor: Tensor, graph: LayerGraph) -> Tensor | None:

@@ -9,7 +9,7 @@ from shapecheck.finding import Severity
 from shapecheck.output.terminal import LEVEL_COLORS, Style
 from shapecheck.report import Report
 
-__all__ = ["FORMATS", "FOR_PEOPLE", "closing_line", "render", "render_statistics"]
+__all__ = ["FORMATS", "FOR_PEOPLE", "WITH_FIXES", "closing_line", "render", "render_statistics"]
 
 FORMATS = {
     "full": "full",
@@ -28,6 +28,9 @@ FORMATS = {
 """The module that writes each format."""
 
 FOR_PEOPLE = frozenset({"full", "concise", "grouped"})
+
+WITH_FIXES = frozenset({"json", "json-lines", "sarif", "rdjson"})
+"""The formats that programs read for the fixes too."""
 
 
 def render(report: Report, name: str, style: Style) -> str:

@@ -78,6 +78,7 @@ _SEEN_THROUGH = KEEPS_AXES | _WINDOWS | _MERGES | {"keras.Input"}
         """,
     ],
     level="info",
+    fixable=True,
 )
 def dense_on_spatial_features(program: Program) -> Iterator[Draft]:
     """A softmax head gives a distribution for each position of features that strides or pooling made smaller.

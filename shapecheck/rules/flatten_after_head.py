@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from shapecheck.finding import Step
 from shapecheck.rules.flattening import assumed
 from shapecheck.rules.rule import Draft, rule
 
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
         """,
     ],
     level="warning",
+    fixable=True,
 )
 def flatten_after_head(program: Program) -> Iterator[Draft]:
     """A softmax head gives one distribution for each position, and `Flatten` behind it makes one long one of them.
@@ -73,8 +75,10 @@ def flatten_after_head(program: Program) -> Iterator[Draft]:
     The loss takes every position's classes for classes of their own; what it reads does not sum to 1. Fix: `Flatten()`
     before the first `Dense`.
     """
-    refused = {problem.details.get("flattened") for problem in program.problems}
+    explained = {problem.details.get("flattened") for problem in program.problems}
     for doubt in program.doubts:
         call = doubt.details.get("flattened")
-        if call is not None and doubt.kind == "head-flattened" and call not in refused:
-            yield assumed(call, doubt.message, doubt.site, program)
+        if call is not None and doubt.kind == "head-flattened" and call not in explained:
+            made = [program.graph.producer(tensor) for tensor in doubt.inputs]
+            behind = [Step("remove-layer", found[0].site, "Flatten") for found in made if found is not None]
+            yield assumed(call, doubt.message, doubt.site, program, further=behind)

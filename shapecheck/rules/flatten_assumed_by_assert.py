@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         """,
     ],
     level="error",
+    fixable=True,
 )
 def flatten_assumed_by_assert(program: Program) -> Iterator[Draft]:
     """An assert states the shape, or the number of parameters, that `Dense` would give if it flattened its input.

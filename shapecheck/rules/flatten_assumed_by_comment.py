@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         """,
     ],
     level="warning",
+    fixable=True,
 )
 def flatten_assumed_by_comment(program: Program) -> Iterator[Draft]:
     """A comment states the shape that `Dense` would give if it flattened its input.

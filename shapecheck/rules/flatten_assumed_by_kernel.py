@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         """,
     ],
     level="error",
+    fixable=True,
 )
 def flatten_assumed_by_kernel(program: Program) -> Iterator[Draft]:
     """A `Dense` was built for the flattened input, or is given its weights, and Keras refuses them.
@@ -83,4 +84,5 @@ def flatten_assumed_by_kernel(program: Program) -> Iterator[Draft]:
                 program,
                 keras_error=problem.keras_error,
                 conditional=conditional(problem),
+                pooling=False,
             )

@@ -88,6 +88,7 @@ if TYPE_CHECKING:
         """,
     ],
     level="error",
+    fixable=True,
 )
 def flatten_assumed_by_labels(program: Program) -> Iterator[Draft]:
     """Labels want one prediction per sample, the model gives one per position: `Dense` was taken for one that flattens.

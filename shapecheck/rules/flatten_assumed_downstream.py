@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         """,
     ],
     level="error",
+    fixable=True,
 )
 def flatten_assumed_downstream(program: Program) -> Iterator[Draft]:
     """A later layer fits only what `Dense` would give if it flattened its input, and Keras refuses it.

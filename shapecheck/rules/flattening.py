@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shapecheck.finding import Proposal, Step
 from shapecheck.graph.call import tensors_in
+from shapecheck.graph.last_axis import axes_from
 from shapecheck.rules.rule import Draft, report
-from shapecheck.shapes.dims import product, text
+from shapecheck.shapes.dims import product, text, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from shapecheck.finding import Conditional, Finding, Severity
     from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.program import Program
+    from shapecheck.shapes.dims import Dim
     from shapecheck.shapes.tensor import Tensor
     from shapecheck.source import Site
 
@@ -35,25 +38,52 @@ def assumed(
     keras_error: str | None = None,
     conditional: Conditional | None = None,
     severity: Severity | None = None,
+    pooling: bool = True,
+    further: Iterable[Step] = (),
 ) -> Draft:
-    """Report that the code takes a `Dense` for one that flattens; `witness` says how that shows at `place`."""
+    """Report that the code takes a `Dense` for one that flattens; `witness` says how that shows at `place`.
+
+    `pooling` tells that a pooling before it would do too, `further` are steps that go with the `Flatten` of the fix.
+    """
     given, made = next(tensors_in(call.inputs)), next(tensors_in(call.outputs))
     assert given.shape is not None and made.shape is not None
-    units, features = made.shape[-1], given.shape[-1]
-    bias = 1 if call.config.get("use_bias", True) else 0
-    now = product((units, features + bias))
-    flat = product((units, product(given.shape[1:]) + bias))
+    units = made.shape[-1]
+    flattened = f"({text(made.shape[0])}, {text(units)})"
+    now = _parameters(call, given.shape[-1], units)
+    flat = _parameters(call, product(given.shape[1:]), units)
     message = (
-        f"Dense does not flatten: it maps the last axis of {shown(given)} and gives {shown(made)}, {text(now)} parameters; "
+        f"Dense does not flatten: it maps the last axis of {shown(given)} and gives {shown(made)}, {now} parameters; "
         f"{witness}"
     )
-    flattened = f"({text(made.shape[0])}, {text(units)})"
     notes = [(witness, place)]
-    source = program.graph.producer(given)
-    if source is not None and source[0].operation != "keras.Input":
-        notes.append((f"the axes come from here: {shown(given)}", source[0].site))
-    notes.append((f"Flatten() before it would give {flattened}, {text(flat)} parameters", call.site))
-    return report(call.site, message, notes=notes, keras_error=keras_error, conditional=conditional, severity=severity)
+    origin = axes_from(given, program.graph)
+    if origin is not None:
+        notes.append((f"the axes come from here: {shown(next(tensors_in(origin.outputs)))}", origin.site))
+    ways = [(f"Flatten() before it would give {flattened}, {flat} parameters", call.site)]
+    if pooling and given.rank <= _MOST_POOLED:
+        name = f"GlobalAveragePooling{given.rank - 2}D()"
+        ways.append((f"{name} before it would give {flattened}, {now} parameters", call.site))
+    if pooling and origin is not None and origin.config.get("return_sequences") is True:
+        ways.append((f"return_sequences=False would give {flattened}, {now} parameters", origin.site))
+    fix = Proposal("unsafe", ways[0][0], (*further, Step("insert-layer", call.site, "Flatten<Dense")))
+    return report(
+        call.site,
+        message,
+        notes=[*notes, *ways],
+        keras_error=keras_error,
+        conditional=conditional,
+        severity=severity,
+        proposals=[fix],
+    )
+
+
+_MOST_POOLED = 5
+
+
+def _parameters(call: LayerCall, features: Dim, units: Dim) -> str:
+    """Write how many parameters a `Dense` has on so many features."""
+    bias = 1 if call.config.get("use_bias", True) else 0
+    return text(product((units, total([features, bias]))))
 
 
 def one_witness(found: Iterable[Finding]) -> list[Finding]:

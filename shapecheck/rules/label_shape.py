@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from shapecheck.finding import Proposal, Step
+from shapecheck.graph.last_axis import head_behind
 from shapecheck.rules.refusals import refused
 from shapecheck.rules.rule import Draft, rule
 
 if TYPE_CHECKING:
-    from shapecheck.interpreter.program import Program
+    from shapecheck.interpreter.program import Problem, Program
 
 
 @rule(
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
             model.fit(np.zeros((100, 20)), np.zeros((100, 7)))
         """,
     ],
+    fixable=True,
 )
 def label_shape(program: Program) -> Iterator[Draft]:
     """The loss refuses these labels for these predictions.
@@ -77,4 +80,31 @@ def label_shape(program: Program) -> Iterator[Draft]:
     scores. Fix: as many units as the labels have columns, `to_categorical` or the sparse loss, or a `Flatten` before
     the head.
     """
-    yield from refused(program, "loss-shape")
+    yield from refused(program, "loss-shape", fixes=lambda problem: _fitting(problem, program))
+
+
+_COUNTERPARTS = {
+    "categorical_crossentropy": "sparse_categorical_crossentropy",
+    "sparse_categorical_crossentropy": "categorical_crossentropy",
+}
+
+
+def _fitting(problem: Problem, program: Program) -> Iterator[Proposal]:
+    """Propose the loss that reads such labels, or as many units as the labels have columns."""
+    training, target = problem.details["training"], problem.details["target"]
+    loss = problem.operation.rpartition(".")[2]
+    other = _COUNTERPARTS.get(loss)
+    if other is not None:
+        yield Proposal(
+            "unsafe",
+            f"{other} reads such labels",
+            (Step("replace-name", training.compilation.site, f"{loss}={other}"),),
+        )
+    head = head_behind(problem.inputs[0], program.graph)
+    columns = (*target.shape, 1)[1] if target.shape is not None and len(target.shape) in (1, 2) else None
+    if head is not None and isinstance(columns, int) and columns > 0:
+        yield Proposal(
+            "unsafe",
+            f"as many units as the labels have columns: {columns}",
+            (Step("set-argument", head.site, f"Dense.0.units={columns}"),),
+        )

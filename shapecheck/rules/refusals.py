@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from shapecheck.finding import Conditional
+from shapecheck.finding import Conditional, Proposal
 from shapecheck.rules.rule import Draft, report
 
 if TYPE_CHECKING:
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 __all__ = ["conditional", "refused"]
 
 
-def refused(program: Program, *kinds: str) -> Iterator[Draft]:
-    """Report every Problem of these kinds that no rule of family KSH1xx explains."""
+def refused(
+    program: Program, *kinds: str, fixes: Callable[[Problem], Iterable[Proposal]] = lambda problem: ()
+) -> Iterator[Draft]:
+    """Report every Problem of these kinds that no rule of family KSH1xx explains, with the fixes that come to mind."""
     for problem in program.problems:
         if problem.kind in kinds and "flattened" not in problem.details:
-            yield draft(problem, problem.message)
+            yield draft(problem, problem.message, fixes(problem))
 
 
-def draft(problem: Problem, message: str) -> Draft:
+def draft(problem: Problem, message: str, proposals: Iterable[Proposal] = ()) -> Draft:
     """Turn a Problem into a report at its place, with the user's calls that lead there."""
     calls = [("called from here", site) for site in problem.trail]
     return report(
@@ -30,6 +32,7 @@ def draft(problem: Problem, message: str) -> Draft:
         notes=[*problem.notes, *calls],
         keras_error=problem.keras_error,
         conditional=conditional(problem),
+        proposals=proposals,
     )
 
 

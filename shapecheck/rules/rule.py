@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from shapecheck.finding import Conditional, Finding, Fix, Note, Severity
+from shapecheck.finding import Conditional, Finding, Fix, Note, Proposal, Severity
 from shapecheck.source import Site, Span
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ class Rule:
                 draft.span,
                 tuple(replace(note, filename=None) if note.filename == filename else note for note in draft.notes),
                 draft.keras_error,
-                draft.fix,
-                draft.conditional,
+                conditional=draft.conditional,
                 filename=filename,
+                proposals=draft.proposals,
             )
 
     def at(self, span: Span, filename: str, message: str, *, fix: Fix | None = None) -> Finding:
@@ -99,9 +99,9 @@ class Draft:
     filename: str | None
     notes: tuple[Note, ...] = ()
     keras_error: str | None = None
-    fix: Fix | None = None
     conditional: Conditional | None = None
     severity: Severity | None = None
+    proposals: tuple[Proposal, ...] = ()
 
 
 def report(
@@ -110,20 +110,20 @@ def report(
     *,
     notes: Iterable[tuple[str, Site | Span]] = (),
     keras_error: str | None = None,
-    fix: Fix | None = None,
     conditional: Conditional | None = None,
     severity: Severity | None = None,
+    proposals: Iterable[Proposal] = (),
 ) -> Draft:
-    """Return what a rule yields. A place given as Span is in the analysed file."""
+    """Return what a rule yields. A place given as Span is in the analysed file; of the proposals the first that holds is offered."""
     return Draft(
         message,
         _span(place),
         _file(place),
         tuple(Note(text, _span(where), _file(where)) for text, where in notes),
         keras_error,
-        fix,
         conditional,
         severity,
+        tuple(proposals),
     )
 
 

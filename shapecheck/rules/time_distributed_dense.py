@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from shapecheck.finding import Proposal, Step
 from shapecheck.graph.last_axis import DENSE
 from shapecheck.rules.rule import Draft, report, rule
 
 if TYPE_CHECKING:
+    from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.program import Program
 
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
         y = keras.layers.TimeDistributed(keras.layers.Conv2D(4, 3))(x)
         """,
     ],
+    fixable=True,
 )
 def time_distributed_dense(program: Program) -> Iterator[Draft]:
     """`TimeDistributed(Dense(m))` computes what `Dense(m)` computes.
@@ -43,5 +46,12 @@ def time_distributed_dense(program: Program) -> Iterator[Draft]:
         if call.operation == "keras.layers.TimeDistributed" and inner == DENSE and id(call.site.node) not in seen:
             seen.add(id(call.site.node))
             yield report(
-                call.site, "TimeDistributed(Dense) computes what Dense computes: it works on the last axis anyway"
+                call.site,
+                "TimeDistributed(Dense) computes what Dense computes: it works on the last axis anyway",
+                proposals=[_unwrapped(call)],
             )
+
+
+def _unwrapped(call: LayerCall) -> Proposal:
+    message = "use the Dense itself; its weights are then called dense/kernel, no longer time_distributed/dense/kernel"
+    return Proposal("unsafe", message, (Step("unwrap", call.site, "TimeDistributed"),))

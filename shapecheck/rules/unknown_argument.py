@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from shapecheck.finding import Proposal, Step
 from shapecheck.rules.refusals import refused
 from shapecheck.rules.rule import Draft, rule
 
 if TYPE_CHECKING:
-    from shapecheck.interpreter.program import Program
+    from shapecheck.interpreter.program import Problem, Program
 
 
 @rule(
@@ -24,10 +25,18 @@ if TYPE_CHECKING:
         layer = keras.layers.Dense(8, use_bias=False)
     """,
     ],
+    fixable=True,
 )
 def unknown_argument(program: Program) -> Iterator[Draft]:
     """A layer is given an argument that it does not take.
 
     Fix: the name that today's Keras has for it.
     """
-    yield from refused(program, "unknown-argument")
+    yield from refused(program, "unknown-argument", fixes=_renamed)
+
+
+def _renamed(problem: Problem) -> Iterator[Proposal]:
+    near = problem.details.get("instead", {})
+    steps = tuple(Step("rename-argument", problem.site, f"{old}={new}") for old, new in near.items())
+    if steps:
+        yield Proposal("unsafe", f"write {' and '.join(f'`{new}`' for new in near.values())}", steps)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ContextDecorator, contextmanager
 from dataclasses import dataclass
 from threading import local
+from typing import Any
 
 from shapecheck.shapes.sizes import Dim, hide_if, is_none, plain
 from shapecheck.shapes.verdicts import (
@@ -62,12 +63,20 @@ class Requirement:
 class Refused(Exception):
     """Say that Keras refuses: when it builds, or when it runs; `keras_error` is the text that it raises."""
 
-    def __init__(self, message: str, when: str = "build", keras_error: str | None = None, kind: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        when: str = "build",
+        keras_error: str | None = None,
+        kind: str = "",
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.when = when
         self.keras_error = keras_error
         self.kind = kind
+        self.details = details or {}
 
 
 class Collected(local):

@@ -148,7 +148,7 @@ def refusal(
             inputs=tuple(inputs),
             trail=frame.run.trail,
             notes=notes,
-            details=details or {},
+            details={**refused.details, **(details or {})},
         )
     )
 

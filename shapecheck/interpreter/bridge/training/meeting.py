@@ -171,7 +171,7 @@ def _record(
         notes.insert(0, (f"the predictions come from here: {shape_text(pair.prediction.shape)}", made[0].site))
     if pair.target.site is not None:
         notes.insert(0, (f"the labels come from here: {labels}", pair.target.site))
-    details = {"training": training, "outcome": outcome, "labels": labels}
+    details = {"training": training, "outcome": outcome, "labels": labels, "target": pair.target.tensor}
     if flat is not None:
         details["flattened"] = flat
     problem = Problem(

@@ -1,0 +1,88 @@
+"""What `check` does with fixes: write them, show them, print them as a diff."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from shapecheck.output.formats import WITH_FIXES
+from shapecheck.report import Report
+from shapecheck.settings import Configuration
+from shapecheck.source import decode
+
+if TYPE_CHECKING:
+    from shapecheck.fixing import Fixed
+
+__all__ = ["carry_fixes", "fix_all", "show_diff", "with_fixes", "write_all"]
+
+
+def carry_fixes(format_name: str, files: Sequence[str]) -> bool:
+    """Tell whether a format that is written has a place for fixes."""
+    return not WITH_FIXES.isdisjoint([format_name, *(entry.partition(":")[0] for entry in files)])
+
+
+def _texts(given: Mapping[str, bytes]) -> Callable[[str], str]:
+    from shapecheck.fixing import read
+
+    return lambda filename: decode(given[filename]) if filename in given else read(filename)
+
+
+def with_fixes(report: Report, configuration: Configuration, given: Mapping[str, bytes]) -> Report:
+    """Return a report with the fixes that are proven; `given` are the bytes of files that are not read."""
+    from shapecheck.fixing import offer
+
+    return offer(report, configuration, _texts(given))
+
+
+def fix_all(report: Report, configuration: Configuration, given: Mapping[str, bytes], *, unsafe: bool) -> list[Fixed]:
+    """Return what fixes make of the files with findings; those that stay as they are left out."""
+    from shapecheck.fixing import fix_text, fixable_files
+
+    texts = _texts(given)
+    made = [fix_text(texts(name), name, configuration, unsafe=unsafe) for name in fixable_files(report)]
+    return [each for each in made if each.after != each.before]
+
+
+def show_diff(fixed: Sequence[Fixed], *, quiet: bool) -> int:
+    """Print what would be written as a unified diff, and return the status of the run."""
+    from shapecheck.output.diff import render
+
+    for each in fixed:
+        click.echo(render(each.filename, each.before, each.after), nl=False)
+    if not quiet:
+        click.echo(f"Would fix {_counted(fixed)}.", err=True)
+    return 1 if fixed else 0
+
+
+def write_all(fixed: Sequence[Fixed], given: Mapping[str, bytes], *, show: bool, quiet: bool) -> dict[str, bytes]:
+    """Write what fixes made, the text of stdin to stdout; return the bytes that are given now."""
+    from shapecheck.fixing import encoded, write
+
+    changed = {each.filename: each for each in fixed}
+    now = {name: encoded(changed[name], data) if name in changed else data for name, data in given.items()}
+    for each in fixed:
+        if each.filename not in given:
+            write(each)
+    for data in now.values():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    if show:
+        for each in fixed:
+            for found in each.gone:
+                assert found.fix is not None
+                place = f"{each.filename}:{found.span.start.row}:{found.span.start.column}"
+                click.echo(
+                    f"{place}: fixed {found.code} ({found.fix.applicability}): {found.fix.message}", err=bool(given)
+                )
+    if not quiet and fixed:
+        click.echo(f"Fixed {_counted(fixed)}.", err=True)
+    return now
+
+
+def _counted(fixed: Sequence[Fixed]) -> str:
+    findings = sum(len(each.gone) for each in fixed)
+    return f"{findings:,} finding{'' if findings == 1 else 's'} in {len(fixed):,} file{'' if len(fixed) == 1 else 's'}"
