@@ -22,6 +22,7 @@ from shapecheck.interpreter.state import (
     ModuleObject,
     SetObject,
 )
+from shapecheck.interpreter.tensor_shapes import WORDS
 from shapecheck.interpreter.values import (
     NONE,
     Array,
@@ -88,8 +89,10 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
         if found is not None and not isinstance(found, Reference):
             described = get_by(found, value, Ref(value.cls), name, frame, node)
             return _bind(found, value, definition, frame, node) if described is None else described
-    if isinstance(value, Tuple) and value.cls is None and not hasattr((), name) and name not in _OF_SHAPES:
+    if isinstance(value, Tuple) and value.cls is None and not hasattr((), name) and name not in WORDS:
         raise raising("AttributeError", f"'tuple' object has no attribute '{name}'", frame.site(node))
+    if isinstance(value, Tuple) and value.cls is None and name in ("ndims", "rank"):
+        return Known(len(value.items))
     if isinstance(value, Function | Bound | Partial):
         return _of_function(value, name, frame, node)
     if isinstance(value, Known) and not hasattr(value.value, name):
@@ -101,15 +104,6 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
         if isinstance(found_attribute, int | float):
             return Known(found_attribute)
     return Method(value, name)
-
-
-_OF_SHAPES = frozenset({
-    "as_list", "as_proto", "assert_has_rank", "assert_is_compatible_with", "assert_is_fully_defined", "assert_same_rank",
-    "cast", "concatenate", "dims", "flatten", "is_compatible_with", "is_fully_defined", "is_subtype_of", "merge_with",
-    "most_specific_compatible_shape", "ndims", "num_elements", "numel", "rank", "with_rank", "with_rank_at_least",
-    "with_rank_at_most",
-})  # fmt: skip
-"""What a shape has that is no tuple: TensorFlow's and torch's are tuples here."""
 
 
 def _of_builtin(value: Builtin, name: str, frame: Frame, node: cst.CSTNode) -> Value:

@@ -15,6 +15,7 @@ from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.keys import distinct, key_in, keyed
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject
+from shapecheck.interpreter.tensor_shapes import SHAPE_METHODS
 from shapecheck.interpreter.values import NONE, TRUE, Known, Ref, Tuple, Unknown, Value, known, unknown
 
 __all__ = ["TABLES", "Method"]
@@ -337,7 +338,9 @@ _SET: dict[str, Method] = {
     ),
     **dict.fromkeys(("issubset", "issuperset", "isdisjoint"), _set_test),
 }  # fmt: skip
-_TUPLE: dict[str, Method] = {"index": _find, "count": _count, "_asdict": _tuple_fields, "_replace": _tuple_fields}
+_TUPLE: dict[str, Method] = {
+    **SHAPE_METHODS, "index": _find, "count": _count, "_asdict": _tuple_fields, "_replace": _tuple_fields,
+}  # fmt: skip
 
 TABLES: tuple[tuple[type, dict[str, Method]], ...] = (
     (DequeObject, _DEQUE),

@@ -82,9 +82,12 @@ def test_a_reader_that_stops_early(project: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_interrupt(project: Path) -> None:
-    (project / "large.py").write_text("import keras\n" + "x = {'a': [1, 2, 3], 'b': (4, 5)}\n" * 60_000)
+    # many files, as the parser of a single large one hears no signal before its end
+    (project / "many").mkdir()
+    for number in range(400):
+        (project / "many" / f"part{number}.py").write_text("import keras\n" + "x = {'a': [1, 2], 'b': (4, 5)}\n" * 400)
     process = subprocess.Popen(
-        [*COMMAND, "check", "large.py"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT, cwd=project
+        [*COMMAND, "check", "many"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT, cwd=project
     )
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)

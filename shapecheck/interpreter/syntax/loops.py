@@ -127,7 +127,10 @@ def _one_turn(bind: Callable[[], None], node: cst.For | cst.While, frame: Frame)
     try:
         bind()
         _body(node.body, frame, loop)
-    except Raised:
+    except Raised as raised:
+        if not raised.explicit:
+            # what Python refuses tells nothing of how often the loop turns, as a `raise` for each odd item does
+            raise
         frame.run.state = frame.run.state.dead()
     finally:
         frame.loops.pop()
