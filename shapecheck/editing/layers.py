@@ -120,6 +120,8 @@ def remove_layer(step: Step, tree: Tree) -> list[Edit] | None:
     if len(node.args) != 1 or node.args[0].star or node.args[0].keyword is not None:
         return None
     given, statement = node.args[0].value, tree.statement(node)
+    if isinstance(given, cst.List) and len(given.elements) == 1 and isinstance(given.elements[0], cst.Element):
+        given = given.elements[0].value
     only = statement.body[0] if statement is not None else None
     if isinstance(only, cst.Assign) and only.value is node and len(only.targets) == 1:
         if tree.code(only.targets[0].target) == tree.code(given):
@@ -129,7 +131,7 @@ def remove_layer(step: Step, tree: Tree) -> list[Edit] | None:
 
 def _left(node: cst.BaseExpression, part: cst.BaseExpression, tree: Tree) -> list[Edit] | None:
     """Leave of an expression one that it holds; None where a comment would go with the rest."""
-    bare = isinstance(part, cst.Name | cst.Attribute | cst.Call | cst.Subscript | cst.List | cst.Tuple | cst.Dict)
+    bare = bool(part.lpar) or isinstance(part, cst.Name | cst.Attribute | cst.Call | cst.Subscript | cst.List)
     (start, end), (first, last) = tree.span(node), tree.span(part)
     if "#" in tree.between(start, first) or "#" in tree.between(last, end):
         return None

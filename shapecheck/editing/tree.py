@@ -47,7 +47,10 @@ class Tree:
             yield from self.walk(child)
 
     def span(self, node: cst.CSTNode) -> Span:
-        """Return where a node stands."""
+        """Return where a node stands, with the brackets around it, which its own position leaves out."""
+        opening, closing = getattr(node, "lpar", ()), getattr(node, "rpar", ())
+        if opening and closing:
+            return Span(self.source.span(opening[0]).start, self.source.span(closing[-1]).end)
         return self.source.span(node)
 
     def code(self, node: cst.CSTNode) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from shapecheck.source import Location, Site, SourceFile, Span
 
 __all__ = [
-    "BlindSpot", "Compilation", "Condition", "Counted", "Origin", "Problem", "Program", "Requirement", "Statement",
-    "Training",
+    "OPEN", "BlindSpot", "Compilation", "Condition", "Counted", "Origin", "Problem", "Program", "Requirement", "Statement",
+    "Training", "Written",
 ]  # fmt: skip
 
 
@@ -144,6 +144,26 @@ class Counted(NamedTuple):
     supposed: bool = False
 
 
+OPEN = ...
+"""Stands for an argument that is no literal."""
+
+
+class Written(NamedTuple):
+    """The constructor of a layer as it is written.
+
+    `arguments` holds by place or name the literals, and OPEN for others; starred ones by "*". `listed` counts the items of
+    the literal list that the layer is called on, None where it is called on something else.
+    """
+
+    site: Site
+    arguments: Mapping[int | str, Any]
+    listed: int | None = None
+
+    def literal(self, place: int, name: str) -> Any:
+        """Return an argument by its place or name; OPEN where it is not written, or no literal."""
+        return self.arguments.get(name, self.arguments.get(place, OPEN))
+
+
 @dataclass(slots=True)
 class Program:
     """All facts of one file. `models` stand in the order of construction, a TARGET's own model last.
@@ -164,3 +184,9 @@ class Program:
     doubts: list[Problem] = field(default_factory=list)
     symbols: dict[str, Origin] = field(default_factory=dict)
     counted: list[Counted] = field(default_factory=list)
+
+    def written(self, call: LayerCall) -> Written | None:
+        """Return how the layer of a call is constructed where it is called; None where it was made elsewhere."""
+        from shapecheck.interpreter.written import written
+
+        return written(call.site)

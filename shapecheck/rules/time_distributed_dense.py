@@ -9,6 +9,8 @@ from shapecheck.finding import Proposal, Step
 from shapecheck.graph.last_axis import DENSE
 from shapecheck.rules.rule import Draft, report, rule
 
+__all__ = ["unwrapped"]
+
 if TYPE_CHECKING:
     from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.program import Program
@@ -48,10 +50,11 @@ def time_distributed_dense(program: Program) -> Iterator[Draft]:
             yield report(
                 call.site,
                 "TimeDistributed(Dense) computes what Dense computes: it works on the last axis anyway",
-                proposals=[_unwrapped(call)],
+                proposals=[unwrapped(call, "Dense")],
             )
 
 
-def _unwrapped(call: LayerCall) -> Proposal:
-    message = "use the Dense itself; its weights are then called dense/kernel, no longer time_distributed/dense/kernel"
+def unwrapped(call: LayerCall, name: str) -> Proposal:
+    """Propose to use the layer that `TimeDistributed` wraps."""
+    message = f"use the {name} itself; its weights, if any, and automatic names then lack `time_distributed`"
     return Proposal("unsafe", message, (Step("unwrap", call.site, "TimeDistributed"),))

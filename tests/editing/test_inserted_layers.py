@@ -218,3 +218,44 @@ UNTOUCHED = {
 def test_what_cannot_be_mended_is_left_as_it_is(name: str) -> None:
     text = textwrap.dedent(UNTOUCHED[name]).lstrip()
     assert fix_text(text, "net.py", Settings(), unsafe=True).after == text
+
+
+def test_brackets_around_what_is_applied_are_kept() -> None:
+    text = "import keras\nx = keras.Input((8, 8))\ny = keras.layers.Dense(3)((x * 2))\nassert y.shape == (None, 3)\n"
+    fixed = fix_text(text, "net.py", Settings(), unsafe=True)
+    assert "y = keras.layers.Dense(3)(keras.layers.Flatten()((x * 2)))\n" in fixed.after
+
+
+REMOVED = {
+    "in the middle of an expression": (
+        "y = keras.layers.Dropout(0)(keras.Input((4,)) + 1) * 2",
+        "y = (keras.Input((4,)) + 1) * 2",
+    ),
+    "in brackets": ("y = keras.layers.Dropout(0)((keras.Input((4,)) + 1))", "y = (keras.Input((4,)) + 1)"),
+    "at the end of a list": (
+        "m = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2), keras.layers.Dropout(0)])",
+        "m = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])",
+    ),
+    "with its comment": (
+        "m = keras.Sequential([\n    keras.Input((4,)),  # four\n    keras.layers.Dropout(0.0),  # none\n    keras.layers.Dense(2),\n])",
+        "m = keras.Sequential([\n    keras.Input((4,)),  # four\n    keras.layers.Dense(2),\n])",
+    ),
+    "a statement": (
+        "x = keras.Input((4,))\nx = keras.layers.Dropout(0)(x)\nx = keras.layers.Dense(2)(x)",
+        "x = keras.Input((4,))\nx = keras.layers.Dense(2)(x)",
+    ),
+    "beside a comment": (
+        "y = keras.layers.Dropout(  # none yet\n    0\n)(keras.Input((4,)))",
+        "y = keras.layers.Dropout(  # none yet\n    0\n)(keras.Input((4,)))",
+    ),
+    "alone in a block": (
+        "m = keras.Sequential([keras.Input((4,))])\nif m:\n    m.add(keras.layers.Dropout(0))",
+        "m = keras.Sequential([keras.Input((4,))])\nif m:\n    m.add(keras.layers.Dropout(0))",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REMOVED)
+def test_a_layer_is_taken_out(name: str) -> None:
+    before, after = (f"import keras\n{text}\n" for text in REMOVED[name])
+    assert fix_text(before, "net.py", Settings(), unsafe=True).after == after

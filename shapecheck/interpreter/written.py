@@ -1,0 +1,51 @@
+"""How a call of a layer is written: which arguments of its constructor are literals, and which are worked out."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import libcst as cst
+
+from shapecheck.interpreter.program import OPEN, Written
+from shapecheck.source import Site
+
+__all__ = ["written"]
+
+_ADDING = ("add", "append")
+
+
+def written(site: Site) -> Written | None:
+    """Return how the layer is constructed that a call applies at once, adds or lists; None where it was made elsewhere."""
+    node = site.node
+    if not isinstance(node, cst.Call):
+        return None
+    if isinstance(node.func, cst.Call):
+        return Written(Site(site.source, node.func), _arguments(node.func), _listed(node))
+    if isinstance(node.func, cst.Attribute) and node.func.attr.value in _ADDING and len(node.args) == 1:
+        node = node.args[0].value
+        if not isinstance(node, cst.Call):
+            return None
+    return Written(Site(site.source, node), _arguments(node))
+
+
+def _arguments(node: cst.Call) -> dict[int | str, Any]:
+    found: dict[int | str, Any] = {}
+    for place, arg in enumerate(node.args):
+        key: int | str = "*" if arg.star else place if arg.keyword is None else arg.keyword.value
+        found[key] = _literal(arg.value)
+    return found
+
+
+def _literal(node: cst.BaseExpression) -> Any:
+    try:
+        return ast.literal_eval(cst.Module([]).code_for_node(node).strip())
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return OPEN
+
+
+def _listed(node: cst.Call) -> int | None:
+    value = node.args[0].value if len(node.args) == 1 and not node.args[0].star else None
+    if not isinstance(value, cst.List) or any(isinstance(item, cst.StarredElement) for item in value.elements):
+        return None
+    return len(value.elements)
