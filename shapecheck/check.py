@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import traceback
 import warnings
 from collections.abc import Callable, Iterable, Mapping
@@ -117,6 +118,10 @@ def summarize(
 
 def _reader(path: str) -> Callable[[], str]:
     return lambda: decode(Path(path).read_bytes())
+
+
+_LEGACY = re.compile(r"^\s*(import|from)\b.*\btf_keras\b", re.MULTILINE)
+"""The package `tf_keras` is Keras 2, whatever Keras there is beside it."""
 
 
 def _mentions_keras(text: str) -> bool:
@@ -243,7 +248,10 @@ class _Checking:
         settings, enabled = self._choice(filename)
         self.shared = self.shared or _no_modules()
         program = _analyse(text, filename, _options(filename, settings), self.shared)
+        legacy = settings.keras_version == 2 or _LEGACY.search(text) is not None
         for code in sorted(enabled):
+            if legacy and self.rules[code].today:
+                continue
             for each in self.rules[code].run(program):
                 self._add(each)
         if filename in self.found:

@@ -235,3 +235,14 @@ model.fit(np.zeros((5, 28, 28)), np.eye(10)[np.arange(5)])
 """
     )
     assert codes(report) == ["KSH101"]
+
+
+def test_what_only_keras_3_refuses_is_not_said_of_keras_2() -> None:
+    """The package `tf_keras` is Keras 2, whose `DepthwiseConv2D` takes a `kernel_initializer`."""
+    text = (
+        "import {keras} as keras\nlayer = keras.layers.DepthwiseConv2D(3, kernel_initializer='ones')\n"
+        "x = keras.layers.Conv2D(8, 3)(keras.Input((28, 28)))\n"
+    )
+    assert codes(check_source(text.format(keras="keras"))) == ["KSH207", "KSH201"]
+    assert codes(check_source(text.format(keras="tf_keras"))) == ["KSH201"]
+    assert codes(check_source(text.format(keras="keras"), settings=Settings(keras_version=2))) == ["KSH201"]

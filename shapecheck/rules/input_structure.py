@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 @rule(
     "KSH212",
+    today=True,
     bad=[
         """
         a = keras.Input((4,))

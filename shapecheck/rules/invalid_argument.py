@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 @rule(
     "KSH210",
+    today=True,
     bad=[
         """
         layer = keras.layers.Dense(0)  # KSH210

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 @rule(
     "KSH208",
+    today=True,
     bad=[
         """
         layer = keras.layers.Conv2D(8)  # KSH208

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 @rule(
     "KSH215",
+    today=True,
     bad=[
         """
         model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2, name="out")])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 @rule(
     "KSH213",
+    today=True,
     bad=[
         """
         model = keras.Sequential()

@@ -48,6 +48,7 @@ FAMILIES = {
 class Rule:
     """Describe one rule. `bad` and `good` are examples; a bad one marks its lines with `# CODE`.
 
+    `today` tells that it says what Keras 3 refuses and Keras 2 may take: it is silent where the code is for Keras 2.
     `function` is None for what is reported by the tool itself, not read from a Program.
     """
 
@@ -61,6 +62,7 @@ class Rule:
     good: tuple[Example, ...] = ()
     fixable: bool = False
     preview: bool = False
+    today: bool = False
     function: Function | None = None
 
     def run(self, program: Program) -> Iterator[Finding]:
@@ -146,6 +148,7 @@ def rule(
     level: str | None = None,
     fixable: bool = False,
     preview: bool = False,
+    today: bool = False,
 ) -> Callable[[Function], Function]:
     """Enter a function `(program) -> drafts` as a rule; its name and docstring are the rule's.
 
@@ -154,7 +157,18 @@ def rule(
 
     def enter(function: Function) -> Function:
         name = function.__name__.replace("_", "-")
-        _enter(code, name, function.__doc__, level, bad, good, fixable=fixable, preview=preview, function=function)
+        _enter(
+            code,
+            name,
+            function.__doc__,
+            level,
+            bad,
+            good,
+            fixable=fixable,
+            preview=preview,
+            today=today,
+            function=function,
+        )
         return function
 
     return enter
@@ -171,7 +185,9 @@ def tool_rule(
     fixable: bool = False,
 ) -> Rule:
     """Enter a rule of the tool itself: it has no function, whoever meets the defect reports it."""
-    return _enter(code, name, documentation, level, bad, good, fixable=fixable, preview=False, function=None)
+    return _enter(
+        code, name, documentation, level, bad, good, fixable=fixable, preview=False, today=False, function=None
+    )
 
 
 def _enter(
@@ -184,6 +200,7 @@ def _enter(
     *,
     fixable: bool,
     preview: bool,
+    today: bool,
     function: Function | None,
 ) -> Rule:
     if not documentation:
@@ -203,6 +220,7 @@ def _enter(
         tuple(_example(text) for text in good),
         fixable,
         preview,
+        today,
         function,
     )
     RULES[code] = made

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 @rule(
     "KSH207",
+    today=True,
     bad=[
         """
         layer = keras.layers.Dense(8, use_biases=False)  # KSH207
