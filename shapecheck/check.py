@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check_paths", "check_source", "check_text", "examine", "summarize"]
 
+OVER_BUDGET = "KSH503"
+
 _START = Span(Location(1, 1), Location(1, 1))
 
 
@@ -174,6 +176,7 @@ def _options(
         inputs={**_of_file(settings.inputs, path, settings.root), **(inputs or {})},
         shapes=settings.shapes,
         budget=_of_file(settings.budget, path, settings.root),
+        dense_share=settings.dense_share,
         roots=settings.src,
         image_data_format=settings.image_data_format,
         keras_version=settings.keras_version,
@@ -247,13 +250,20 @@ class _Checking:
             return
         settings, enabled = self._choice(filename)
         self.shared = self.shared or _no_modules()
-        program = _analyse(text, filename, _options(filename, settings), self.shared)
+        options = _options(filename, settings)
+        program = _analyse(text, filename, options, self.shared)
         legacy = settings.keras_version == 2 or _LEGACY.search(text) is not None
         for code in sorted(enabled):
             if legacy and self.rules[code].today:
                 continue
             for each in self.rules[code].run(program):
                 self._add(each)
+        if OVER_BUDGET in enabled:
+            # a budget is about what `summary FILE::NAME` shows
+            for name in options.budget:
+                limited = _analyse(text, filename, replace(options, target=name), self.shared)
+                for each in self.rules[OVER_BUDGET].run(limited):
+                    self._add(each)
         if filename in self.found:
             self.texts[filename] = text
         if self.unseen:

@@ -20,6 +20,7 @@ __all__ = [
     "overrides",
     "patterns",
     "severities",
+    "share",
     "shape_by_target",
     "shapes_by_function",
 ]
@@ -56,6 +57,13 @@ def integer_of(*numbers: int) -> Callable[[Any], int]:
         return int(value)
 
     return read
+
+
+def share(value: Any) -> float:
+    """Read a number between 0 and 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise Wrong(f"a number between 0 and 1 is expected, not {value!r}")
+    return float(value)
 
 
 def patterns(value: Any) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from shapecheck.setting_kinds import (
     severities,
     shape_by_target,
     shapes_by_function,
+    share,
 )
 from shapecheck.usage import UsageError
 
@@ -87,6 +88,7 @@ class Settings:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     shapes: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     budget: Mapping[str, int] = field(default_factory=dict)
+    dense_share: float = 0.9
     preview: bool = False
     src: tuple[Path, ...] = ()
     overrides: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = ()
@@ -122,6 +124,7 @@ _KINDS = {
     "inputs": shape_by_target,
     "shapes": shapes_by_function,
     "budget": counts_by_target,
+    "dense-share": share,
     "preview": boolean,
     "src": folders,
     "overrides": overrides,

@@ -41,6 +41,7 @@ def test_reads_every_key(tmp_path: Path) -> None:
         keras-version = 2
         image-data-format = "channels_first"
         preview = true
+        dense-share = 0.5
         src = ["lib"]
         per-file-ignores = { "tests/*" = ["ALL"] }
         severity = { KSH701 = "error" }
@@ -68,6 +69,7 @@ def test_reads_every_key(tmp_path: Path) -> None:
         keras_version=2,
         image_data_format="channels_first",
         preview=True,
+        dense_share=0.5,
         src=(tmp_path / "lib",),
         per_file_ignores={"tests/*": ("ALL",)},
         severity={"KSH701": Severity.ERROR},
@@ -85,6 +87,7 @@ def test_reads_every_key(tmp_path: Path) -> None:
         ("select = 'KSH2'", "select: a list of strings is expected, not 'KSH2'"),
         ("fail-on = 'errors'", "fail-on: one of error, warning, info, never is expected, not 'errors'"),
         ("keras-version = true", "keras-version: one of 2, 3 is expected"),
+        ("dense-share = 90", "dense-share: a number between 0 and 1 is expected, not 90"),
         ("preview = 'yes'", "preview: true or false is expected"),
         ("severity = {KSH201 = 'bad'}", "severity: one of info, warning, error is expected"),
         ("severity = []", "severity: a table is expected"),

@@ -40,7 +40,7 @@ def interpret(
     syntax.load()
     builtins_.load()
     source.parse()
-    run = Run(Program(source, LayerGraph()), limits or Limits(), options)
+    run = Run(Program(source, LayerGraph(), options=options), limits or Limits(), options)
     if options.observe:
         run.observed = Observations()
     run.shared = shared or Shared()

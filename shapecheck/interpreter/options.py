@@ -18,7 +18,7 @@ class Options:
     parameters of the entry function their values. `inputs` gives a subclassed model its input, by the model's name
     or by the name of its argument: a tuple of ints, None and names, or a list or dict of such tuples. `shapes` says
     what an opaque function returns, by its dotted name. `budget` is the largest number of parameters a model may
-    have, by its name. `roots` are folders from which imports are resolved, before
+    have, by its name; `dense_share` the share of a model's parameters that one `Dense` behind a `Flatten` may hold. `roots` are folders from which imports are resolved, before
     those that the file itself suggests. `observe` notes what became of each call that is evaluated.
     """
 
@@ -27,6 +27,7 @@ class Options:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     shapes: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     budget: Mapping[str, int] = field(default_factory=dict)
+    dense_share: float = 0.9
     roots: tuple[Path, ...] = ()
     image_data_format: str = "channels_last"
     keras_version: int = 3

@@ -34,9 +34,13 @@ def finish(run: Run, outcomes: list[Explored], targets: Callable[[State], dict[i
     columns: list[list[Model]] = []
     for outcome in outcomes:
         run.state = outcome.state
-        snapshots = Snapshots(run, targets(outcome.state))
+        names = targets(outcome.state)
+        snapshots = Snapshots(run, names)
         addresses = constructed(run, after)
         returned = outcome.value.address if isinstance(outcome.value, Ref) else None
+        if run.options.target is not None and run.options.target in names.values():
+            # a model of the module that is asked for by its name, whatever function made it
+            returned = next(address for address, name in names.items() if name == run.options.target)
         if returned in addresses:
             addresses.remove(returned)
             addresses.append(returned)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from shapecheck.interpreter.options import Options
+
 if TYPE_CHECKING:
     from shapecheck.graph.call import LayerCall
     from shapecheck.graph.layer_graph import LayerGraph
@@ -184,9 +186,16 @@ class Program:
     doubts: list[Problem] = field(default_factory=list)
     symbols: dict[str, Origin] = field(default_factory=dict)
     counted: list[Counted] = field(default_factory=list)
+    options: Options = field(default_factory=Options)
 
     def written(self, call: LayerCall) -> Written | None:
         """Return how the layer of a call is constructed where it is called; None where it was made elsewhere."""
         from shapecheck.interpreter.written import written
 
         return written(call.site)
+
+    def is_idle_attribute(self, site: Site) -> bool:
+        """Tell whether a layer is kept in an attribute, `self.x = ...`, that its file names nowhere else."""
+        from shapecheck.interpreter.written import is_idle_attribute
+
+        return is_idle_attribute(site)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import Any, cast
 
 import libcst as cst
 
 from shapecheck.interpreter.program import OPEN, Written
+from shapecheck.interpreter.walking import children
 from shapecheck.source import Site
 
-__all__ = ["written"]
+__all__ = ["is_idle_attribute", "written"]
 
 _ADDING = ("add", "append")
 
@@ -27,6 +28,26 @@ def written(site: Site) -> Written | None:
         if not isinstance(node, cst.Call):
             return None
     return Written(Site(site.source, node), _arguments(node))
+
+
+def is_idle_attribute(site: Site) -> bool:
+    """Tell whether the only thing done with what is made here is to keep it in an attribute that the file names nowhere else.
+
+    A string that holds the name counts too: attributes are also asked for by `getattr`.
+    """
+    names, kept, pending = [], None, [cast("cst.CSTNode", site.source.module)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, cst.Attribute):
+            names.append(node.attr.value)
+        elif isinstance(node, cst.SimpleString):
+            names.append(node.raw_value)
+        elif isinstance(node, cst.Assign) and node.value is site.node and len(node.targets) == 1:
+            kept = node.targets[0].target
+        pending.extend(children(node))
+    if not isinstance(kept, cst.Attribute) or not isinstance(kept.value, cst.Name) or kept.value.value != "self":
+        return False
+    return names.count(kept.attr.value) == 1
 
 
 def _arguments(node: cst.Call) -> dict[int | str, Any]:

@@ -20,13 +20,18 @@ if TYPE_CHECKING:
     from shapecheck.shapes.tensor import Tensor
     from shapecheck.source import Site
 
-__all__ = ["assumed", "one_witness", "shown"]
+__all__ = ["assumed", "counted", "one_witness", "shown"]
 
 
 def shown(tensor: Tensor) -> str:
     """Write the shape of a tensor with symbols for what is open."""
     sizes = [text(size) for size in tensor.shape or ()]
     return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
+
+
+def counted(count: Dim) -> str:
+    """Write a number of parameters: 108,170, or a formula."""
+    return f"{count:,}" if isinstance(count, int) else text(count)
 
 
 def assumed(
@@ -83,7 +88,7 @@ _MOST_POOLED = 5
 def _parameters(call: LayerCall, features: Dim, units: Dim) -> str:
     """Write how many parameters a `Dense` has on so many features."""
     bias = 1 if call.config.get("use_bias", True) else 0
-    return text(product((units, total([features, bias]))))
+    return counted(product((units, total([features, bias]))))
 
 
 def one_witness(found: Iterable[Finding]) -> list[Finding]:
