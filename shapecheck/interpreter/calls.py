@@ -17,6 +17,7 @@ from shapecheck.interpreter.iterators import is_iterator
 from shapecheck.interpreter.mappings import mapping_of
 from shapecheck.interpreter.parameters import holds_place
 from shapecheck.interpreter.program import Compilation
+from shapecheck.interpreter.signatures import note_given, note_returned
 from shapecheck.interpreter.state import (
     ClassObject,
     DictObject,
@@ -230,6 +231,7 @@ def call_function(
         run.state.bind(scope, name, value)
     if yields(function.node.body):
         return run.new(Generator(function, inner))
+    note_given(function, bound, inner)
     trail, run.trail = run.trail, (*run.trail, site)
     run.depth += 1
     run.active[id(function.node)] = inside + 1
@@ -259,7 +261,9 @@ def _run_body(function: Function, inner: Frame, frame: Frame, node: cst.CSTNode)
         if not inner.returned:
             raise
         unwind(raised, inner)
-    return ended(inner, frame, node)
+    result = ended(inner, frame, node)
+    note_returned(function, result, inner)
+    return result
 
 
 def bind_arguments(

@@ -21,7 +21,7 @@ from shapecheck.shapes.requirements import differs
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["note_comment"]
+__all__ = ["fits_prose", "note_comment", "stated_sizes"]
 
 _STATED = re.compile(r"#\s*shape:\s*(\(.*?\))\s*(#.*)?$")
 _PROSE = re.compile(r"#\s*(\([^()]*\))\s*(#.*)?$")
@@ -49,7 +49,7 @@ def _note_contract(node: cst.SimpleStatementLine, comment: cst.Comment, text: st
     value = _made_by(node.body[-1], frame)
     if isinstance(value, Tensor):
         value = frame.run.current(value)
-    stated = _stated_sizes(text)
+    stated = stated_sizes(text)
     if stated is not None and _believed(value, stated, text, node.body[-1], frame):
         return
     if isinstance(value, Array):
@@ -67,7 +67,7 @@ def _note_prose(node: cst.SimpleStatementLine, comment: cst.Comment, text: str, 
 
     It may mean the output with or without the batch, in the other data format, or an input of the same line.
     """
-    stated = _stated_sizes(text.replace("?", "None"))
+    stated = stated_sizes(text.replace("?", "None"))
     if stated is None or len(stated) < 2 or not (any(map(_is_size, stated)) or str(stated[0]) in _BATCH):
         return
     value = _made_by(node.body[-1], frame)
@@ -78,7 +78,7 @@ def _note_prose(node: cst.SimpleStatementLine, comment: cst.Comment, text: str, 
     if isinstance(value, Tensor) and value.shape is not None and not frame.run.refined_tensors and frame.run.undoubted:
         made = frame.run.program.graph.producer(value)
         meant = [value, *(tensors_in(made[0].inputs) if made is not None else ())]
-        fits, actual = _fits_prose(stated, [one.shape for one in meant if one.shape is not None]), value.keras_view()
+        fits, actual = fits_prose(stated, [one.shape for one in meant if one.shape is not None]), value.keras_view()
     span = frame.source.span(comment)
     frame.run.program.statements.append(Statement("prose", value, stated, actual, fits, span, site))
 
@@ -87,7 +87,7 @@ def _is_size(stated: int | str | None) -> bool:
     return isinstance(stated, int)
 
 
-def _fits_prose(stated: Sequence[int | str | None], shapes: Sequence[Sequence[Dim]]) -> bool | None:
+def fits_prose(stated: Sequence[int | str | None], shapes: Sequence[Sequence[Dim]]) -> bool | None:
     """Tell whether words of a shape can be true of any of these; None where they may be about something else."""
     readings: list[Sequence[Dim]] = []
     for shape in shapes:
@@ -153,7 +153,7 @@ def _made_by(statement: cst.BaseSmallStatement, frame: Frame) -> Value | None:
     return None
 
 
-def _stated_sizes(text: str) -> tuple[int | str | None, ...] | None:
+def stated_sizes(text: str) -> tuple[int | str | None, ...] | None:
     """Read `(B, 13, None, 64)`: integers, and whatever else fits anything."""
     try:
         tree = ast.parse(text, mode="eval").body

@@ -72,7 +72,10 @@ class BlindSpot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """What the code itself says of a tensor or model: `kind` is "assert-shape", "assert-count" or "comment".
+    """What the code itself says of a tensor or model.
+
+    `kind` is "assert-shape", "assert-count", "comment" (a contract), or what is never believed: "prose", "docstring",
+    "annotation".
 
     `stated` is the shape (None where the code says None) or count, `actual` what was inferred, `holds` whether
     they can be the same (None where undecided).

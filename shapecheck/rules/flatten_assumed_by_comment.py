@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.rules.flattening import assumed
 from shapecheck.rules.rule import Draft, rule
-from shapecheck.rules.stated import flattened_reading, untrue, written
+from shapecheck.rules.stated import SPEAKERS, flattened_reading, untrue, written
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
     fixable=True,
 )
 def flatten_assumed_by_comment(program: Program) -> Iterator[Draft]:
-    """A comment states the shape that `Dense` would give if it flattened its input.
+    """A comment, docstring or annotation states the shape that `Dense` would give if it flattened its input.
 
     Keras builds and trains it, with other shapes and far fewer parameters than the comment says. Fix: `Flatten()`
     before the Dense, or the true shape in the comment.
     """
     for statement in untrue(program):
-        call = flattened_reading(statement, program) if statement.kind in ("comment", "prose") else None
+        call = flattened_reading(statement, program) if statement.kind in SPEAKERS else None
         if call is not None:
-            yield assumed(call, f"the comment says {written(statement.stated)}", statement.site, program)
+            yield assumed(call, f"{SPEAKERS[statement.kind]} says {written(statement.stated)}", statement.site, program)

@@ -16,14 +16,26 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program, Statement
     from shapecheck.source import Span
 
-__all__ = ["flattened_reading", "untrue", "written"]
+__all__ = ["SPEAKERS", "flattened_reading", "untrue", "written"]
+
+
+UNBELIEVED = ("prose", "docstring", "annotation")
+"""Kinds of statements that are about a line, not about one run of it."""
+
+SPEAKERS = {
+    "comment": "the comment",
+    "prose": "the comment",
+    "docstring": "the docstring",
+    "annotation": "the annotation",
+}
+"""Who states it, by the kind of the statement."""
 
 
 def untrue(program: Program) -> Iterator[Statement]:
-    """Yield what the code states and what is not so; prose only where it is untrue each time its line is reached."""
+    """Yield what the code states and what is not so; what is never believed only where it is untrue each time it is reached."""
     prose: dict[tuple[str, Span], list[Statement]] = {}
     for statement in program.statements:
-        if statement.kind == "prose":
+        if statement.kind in UNBELIEVED:
             prose.setdefault((statement.site.source.path, statement.span), []).append(statement)
         elif statement.holds is False:
             yield statement

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapecheck.finding import Severity
 from shapecheck.rules.rule import Draft, report, rule
-from shapecheck.rules.stated import flattened_reading, untrue, written
+from shapecheck.rules.stated import SPEAKERS, flattened_reading, untrue, written
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
@@ -28,6 +29,21 @@ if TYPE_CHECKING:
         model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
         assert model.count_params() == 12  # KSH601
         """,
+        '''
+        def encode(x):
+            """Encode a text.
+
+            Returns: (batch, 32)  # KSH601
+            """
+            return keras.layers.LSTM(64)(x)
+        y = encode(keras.Input((9, 16)))
+        ''',
+        """
+        from jaxtyping import Array, Float
+        def embed(x) -> Float[Array, "batch steps 8"]:  # KSH601
+            return keras.layers.Embedding(100, 16)(x)
+        y = embed(keras.Input((9,)))
+        """,
     ],
     good=[
         """
@@ -43,12 +59,28 @@ if TYPE_CHECKING:
         assert model.output_shape == (None, 3)
         assert model.count_params() == 15
         """,
+        '''
+        def encode(x):
+            """Encode a text.
+
+            Returns: (batch, 64)
+            """
+            return keras.layers.LSTM(64)(x)
+        y = encode(keras.Input((9, 16)))
+        ''',
+        """
+        from jaxtyping import Array, Float, Int
+        def embed(x: Int[Array, "batch steps"]) -> Float[Array, "batch steps 16"]:
+            return keras.layers.Embedding(100, 16)(x)
+        y = embed(keras.Input((9,), dtype="int32"))
+        """,
     ],
     level="warning",
 )
 def stated_shape(program: Program) -> Iterator[Draft]:
     """A comment or an assert states a shape or count that is not the true one.
 
+    Read are asserts, `# shape:` and trailing comments, `Returns: (batch, 10)` in docstrings, and jaxtyping's annotations.
     A comment that is untrue is a warning; an assert that fails is an error. Fix: the true shape, which the message
     gives.
     """
@@ -57,7 +89,9 @@ def stated_shape(program: Program) -> Iterator[Draft]:
             continue
         asserted = statement.kind.startswith("assert")
         what = statement.kind.removeprefix("assert-") if asserted else "shape"
-        who = "the assert" if asserted else "the comment"
+        who = "the assert" if asserted else SPEAKERS[statement.kind]
         severity = Severity.ERROR if asserted else None
         message = f"{who} states the {what} {written(statement.stated)}, it is {written(statement.actual)}"
-        yield report(statement.site, message, severity=severity)
+        draft = report(statement.site, message, severity=severity)
+        # of a docstring the one line is meant
+        yield replace(draft, span=statement.span) if statement.kind == "docstring" else draft

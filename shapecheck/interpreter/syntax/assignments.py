@@ -12,6 +12,7 @@ from shapecheck.interpreter.comments import note_comment
 from shapecheck.interpreter.dispatch import evaluate, execute_all, executes
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.indexing import delete_item, get_item, set_item
+from shapecheck.interpreter.signatures import note_annotated
 from shapecheck.interpreter.subscript import subscript_key
 from shapecheck.interpreter.syntax.operators import AUGMENTED
 from shapecheck.interpreter.targets import assign
@@ -55,7 +56,9 @@ def assignment(node: cst.Assign, frame: Frame) -> None:
 @executes(cst.AnnAssign)
 def annotated(node: cst.AnnAssign, frame: Frame) -> None:
     if node.value is not None:
-        assign(node.target, evaluate(node.value, frame), frame)
+        value = evaluate(node.value, frame)
+        assign(node.target, value, frame)
+        note_annotated(node.annotation, value, frame)
     if isinstance(node.target, cst.Name):
         frame.annotated.append(node)
 
