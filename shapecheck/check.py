@@ -222,6 +222,7 @@ class _Checking:
     lost: list[Unseen] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     shared: Shared | None = None
+    legacy: dict[str, bool] = field(default_factory=dict)
     choices: dict[int, tuple[Settings, frozenset[str]]] = field(default_factory=dict)
 
     def run(self, readers: Mapping[str, Callable[[], str]]) -> Report:
@@ -252,12 +253,11 @@ class _Checking:
         self.shared = self.shared or _no_modules()
         options = _options(filename, settings)
         program = _analyse(text, filename, options, self.shared)
-        legacy = settings.keras_version == 2 or _LEGACY.search(text) is not None
+        self._is_legacy(filename, text)
         for code in sorted(enabled):
-            if legacy and self.rules[code].today:
-                continue
             for each in self.rules[code].run(program):
-                self._add(each)
+                if not (self.rules[code].today and self._is_legacy(each.filename)):
+                    self._add(each)
         if OVER_BUDGET in enabled:
             # a budget is about what `summary FILE::NAME` shows
             for name in options.budget:
@@ -268,6 +268,14 @@ class _Checking:
             self.texts[filename] = text
         if self.unseen:
             self.lost += [Unseen(display_path(at.site.filename), at.site.line, at.reason) for at in program.blind_spots]
+
+    def _is_legacy(self, filename: str, text: str | None = None) -> bool:
+        """Tell whether a file, whose text may be at hand, is written for Keras 2."""
+        if filename not in self.legacy:
+            version = self.configuration.of(Path(filename)).keras_version
+            text = _text_of(filename) if text is None else text
+            self.legacy[filename] = version == 2 or _LEGACY.search(text) is not None
+        return self.legacy[filename]
 
     def _add(self, found: Finding) -> None:
         """Keep a finding, once; files that import one another come to the same one."""

@@ -254,14 +254,18 @@ def check_dtype(value: Any, layer: str) -> None:
         refuse("unknown-identifier", f"`dtype` of {layer}: Keras knows no dtype {value!r}", text)
 
 
+def _class_of(value: Any) -> str:
+    return f"<class '{value.path}'>" if hasattr(value, "apply") else str(type(value))
+
+
 def check_positional(value: Any, layer: str) -> None:
-    """Refuse a plain value where a tensor must stand."""
+    """Refuse a plain value, a layer or a model where a tensor must stand."""
     if isinstance(value, list | tuple):
         for item in value:
             check_positional(item, layer)
-    elif isinstance(value, bool | int | float | str):
+    elif isinstance(value, bool | int | float | str) or hasattr(value, "apply"):
         text = (
             "Only input tensors may be passed as positional arguments. The following argument value should be passed "
-            f"as a keyword argument: {value} (of type {type(value)})"
+            f"as a keyword argument: {value} (of type {_class_of(value)})"
         )
         refuse("input-structure", f"{layer} is called on {value!r}, which is no tensor", text)

@@ -14,9 +14,11 @@ from shapecheck.interpreter.dispatch import evaluate
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.indexing import set_item
 from shapecheck.interpreter.iteration import items_of
+from shapecheck.interpreter.program import Problem
 from shapecheck.interpreter.state import ListObject
 from shapecheck.interpreter.subscript import subscript_key
-from shapecheck.interpreter.values import Known, Unknown, Value, unknown
+from shapecheck.interpreter.values import Array, Known, Size, Tensor, Unknown, Value, unknown
+from shapecheck.shapes import dims
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
@@ -45,12 +47,24 @@ def assign(target: cst.BaseExpression, value: Value, frame: Frame) -> None:
         frame.lost(f"assignment to {type(target).__name__} is not modelled", target)
 
 
-def _unpack(elements: Sequence[cst.BaseElement], value: Value, frame: Frame, node: cst.CSTNode) -> None:
-    from shapecheck.interpreter.bridge import unpacked
+def _counted(items: Sequence[Value]) -> str | None:
+    """Return what these items are in words: tensors, arrays, or the axes of a tensor; None for what is none of them."""
+    number = len(items)
+    for kind, name in ((Tensor, "tensor"), (Array, "array")):
+        if items and all(isinstance(item, kind) for item in items):
+            return f"{number} {name}{'s' * (number > 1)}"
+    if any(isinstance(item, Size) and dims.is_none(item.dim) for item in items):
+        return f"the shape of a tensor of rank {number}"
+    return None
 
+
+def _refused(message: str, said: str, frame: Frame, node: cst.CSTNode) -> Unknown:
+    return frame.problem(Problem("unpacking", message, frame.site(node), keras_error=said, trail=frame.run.trail))
+
+
+def _unpack(elements: Sequence[cst.BaseElement], value: Value, frame: Frame, node: cst.CSTNode) -> None:
     starred = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
-    given = unpacked(value, len(elements) if starred is None else None, frame, node)
-    items = items_of(value, frame, node) if given is None else given
+    items = items_of(value, frame, node)
     if isinstance(items, Unknown):
         if starred is None and frame.run.undoubted:
             frame.run.evidence.parts[items.key] = len(elements)
@@ -63,7 +77,14 @@ def _unpack(elements: Sequence[cst.BaseElement], value: Value, frame: Frame, nod
     wanted = len(elements) - (starred is not None)
     if (starred is None and len(items) != wanted) or len(items) < wanted:
         words = "too many values to unpack" if len(items) > wanted else "not enough values to unpack"
-        raise raising("ValueError", f"{words} (expected {wanted}, got {len(items)})", frame.site(node))
+        words = f"{words} (expected {wanted}, got {len(items)})"
+        what = _counted(items)
+        if what is None:
+            raise raising("ValueError", words, frame.site(node))
+        lost = _refused(f"{what} {'are' if len(items) > 1 else 'is'} unpacked into {wanted}", words, frame, node)
+        for element in elements:
+            assign(element.value, lost, frame)
+        return
     if starred is None:
         for element, item in zip(elements, items, strict=True):
             assign(element.value, item, frame)

@@ -44,7 +44,7 @@ from shapecheck.interpreter.bridge.library import (
     layer_maker,
     public_names,
 )
-from shapecheck.interpreter.bridge.tensors import call_tensor_method, index, operator, tensor_attribute, unpacked
+from shapecheck.interpreter.bridge.tensors import call_tensor_method, index, operator, tensor_attribute
 
 __all__ = [
     "WRAPPED",
@@ -53,5 +53,5 @@ __all__ = [
     "call_data_method", "data_attribute", "data_element", "data_item", "data_length", "set_data_item", "sources_together", "believe", "is_opaque", "stated_array", "stated_result",
     "call_layer", "call_layer_method", "call_library", "call_tensor_method", "index", "is_catalogued", "is_layer_of", "is_subclass_of",
     "is_tensor_of", "layer_attribute", "layer_has", "layer_maker", "library_base", "library_method", "make_custom", "operator", "public_names",
-    "set_layer_attribute", "tensor_attribute", "unpacked",
+    "set_layer_attribute", "tensor_attribute",
 ]  # fmt: skip

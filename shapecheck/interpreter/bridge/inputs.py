@@ -13,7 +13,7 @@ from shapecheck.interpreter.bridge.conversion import auto_name, plain
 from shapecheck.interpreter.bridge.layers import refusal
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.state import LayerObject
-from shapecheck.interpreter.values import Ref, Size, Tensor, Unknown, Value, unknown
+from shapecheck.interpreter.values import Ref, Size, Tensor, Unknown, Value, is_none, unknown
 from shapecheck.shapes.dims import Dim
 from shapecheck.shapes.requirements import Refused
 
@@ -35,7 +35,11 @@ def make_input(
     site = frame.site(node)
     names = {"input_tensor": "tensor", "batch_input_shape": "batch_shape", "input_shape": "shape"}
     words = {names.get(name, name) if layer else name: value for name, value in keywords.items()}
-    given = dict(zip(_ORDER, positional, strict=False)) | words
+    given = {
+        name: value
+        for name, value in (dict(zip(_ORDER, positional, strict=False)) | words).items()
+        if not is_none(value)
+    }
     try:
         words_given = {
             "input_tensor" if name == "tensor" else name: plain(value, frame, site) for name, value in words.items()
@@ -50,6 +54,8 @@ def make_input(
     existing = given.get("tensor")
     if isinstance(existing, Tensor):
         return existing
+    if "shape" not in given and "batch_shape" not in given:
+        return unknown("the tensor that this input wraps is not known", site)
     made = input_layer(given, frame, site)
     if isinstance(made, Unknown):
         return made

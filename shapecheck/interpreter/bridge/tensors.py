@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from shapecheck.source import Site
 
 __all__ = [
-    "apply_operation", "as_called", "call_operation", "call_tensor_method", "called", "index", "int_shape", "operator", "tensor_attribute", "unpacked",
+    "apply_operation", "as_called", "call_operation", "call_tensor_method", "called", "index", "int_shape", "operator", "tensor_attribute",
 ]  # fmt: skip
 
 _OPERATIONS = {
@@ -269,11 +269,6 @@ def _part(value: Value, frame: Frame) -> Any:
     if isinstance(value, Known) and (value.value is None or value.value is ... or isinstance(value.value, int)):
         return value.value
     return value.dim if isinstance(value, Size) else _LOST
-
-
-def unpacked(value: Value, count: int | None, frame: Frame, node: cst.CSTNode) -> tuple[Value, ...] | None:
-    """Return the items of a library's value that is unpacked into a known number of targets, None for others."""
-    return None
 
 
 def called(path: str, frame: Frame, node: cst.CSTNode) -> Unknown:
