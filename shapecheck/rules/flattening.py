@@ -64,21 +64,30 @@ def assumed(
     origin = axes_from(given, program.graph)
     if origin is not None:
         notes.append((f"the axes come from here: {shown(next(tensors_in(origin.outputs)))}", origin.site))
-    ways = [(f"Flatten() before it would give {flattened}, {flat} parameters", call.site)]
-    if pooling and given.rank <= _MOST_POOLED:
-        name = f"GlobalAveragePooling{given.rank - 2}D()"
-        ways.append((f"{name} before it would give {flattened}, {now} parameters", call.site))
+    ways: list[tuple[str, Site, Step]] = []
+    view = given.keras_view() or ()
+    # a kernel for a flattened input wants a size that Keras knows
+    if None not in view[1:] or any(step.kind == "remove-layer" for step in further):
+        said = f"Flatten() before it would give {flattened}, {flat} parameters"
+        ways.append((said, call.site, Step("insert-layer", call.site, "Flatten<Dense")))
     if pooling and origin is not None and origin.config.get("return_sequences") is True:
-        ways.append((f"return_sequences=False would give {flattened}, {now} parameters", origin.site))
-    fix = Proposal("unsafe", ways[0][0], (*further, Step("insert-layer", call.site, "Flatten<Dense")))
+        name = origin.operation.rpartition(".")[2]
+        said = f"return_sequences=False would give {flattened}, {now} parameters"
+        ways.append((said, origin.site, Step("remove-argument", origin.site, f"{name}.return_sequences")))
+    if pooling and given.rank <= _MOST_POOLED:
+        name = f"GlobalAveragePooling{given.rank - 2}D"
+        said = f"{name}() before it would give {flattened}, {now} parameters"
+        ways.append((said, call.site, Step("insert-layer", call.site, f"{name}<Dense")))
+    notes += [(said, site) for said, site, _ in ways]
+    proposals = [Proposal("unsafe", said, (*further, step)) for said, _, step in ways]
     return report(
         call.site,
         message,
-        notes=[*notes, *ways],
+        notes=notes,
         keras_error=keras_error,
         conditional=conditional,
         severity=severity,
-        proposals=[fix],
+        proposals=proposals,
     )
 
 
