@@ -95,12 +95,14 @@ class Compilation:
     """What `model.compile` was told, nested as in the call: losses and metrics by their names in the catalog, None for none.
 
     A name is empty where it is not known. `weights` are those of the losses, None where there are none, or they are not known.
+    `results` is how many numbers `evaluate` gives for a model of one output, None where that is not known.
     """
 
     losses: Any
     metrics: Any
     site: Site
     weights: Any = None
+    results: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -50,6 +50,8 @@ def assign(target: cst.BaseExpression, value: Value, frame: Frame) -> None:
 def _counted(items: Sequence[Value]) -> str | None:
     """Return what these items are in words: tensors, arrays, or the axes of a tensor; None for what is none of them."""
     number = len(items)
+    if items and all(isinstance(item, Array) and item.tensor.shape == () for item in items):
+        return f"{number} number{'s' * (number > 1)}"
     for kind, name in ((Tensor, "tensor"), (Array, "array")):
         if items and all(isinstance(item, kind) for item in items):
             return f"{number} {name}{'s' * (number > 1)}"
@@ -64,6 +66,11 @@ def _refused(message: str, said: str, frame: Frame, node: cst.CSTNode) -> Unknow
 
 def _unpack(elements: Sequence[cst.BaseElement], value: Value, frame: Frame, node: cst.CSTNode) -> None:
     starred = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
+    if isinstance(value, Array) and value.tensor.shape == ():
+        lost = _refused("one number is unpacked", "cannot unpack non-iterable float object", frame, node)
+        for element in elements:
+            assign(element.value, lost, frame)
+        return
     items = items_of(value, frame, node)
     if isinstance(items, Unknown):
         if starred is None and frame.run.undoubted:

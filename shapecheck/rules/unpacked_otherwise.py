@@ -33,8 +33,27 @@ if TYPE_CHECKING:
         (x, y), _ = keras.datasets.mnist.load_data()
         x_train, x_test = train_test_split(x, y)  # KSH217
     """,
+        """
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+        model.compile("adam", "mse")
+        loss, accuracy = model.evaluate(np.zeros((10, 4)), np.zeros((10, 1)))  # KSH217
+    """,
+        """
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+        model.compile("adam", "mse", metrics=["mae"])
+        loss, error, accuracy = model.evaluate(np.zeros((10, 4)), np.zeros((10, 1)))  # KSH217
+    """,
     ],
     good=[
+        """
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+        model.compile("adam", "mse", metrics=["mae"])
+        loss, error = model.evaluate(np.zeros((10, 4)), np.zeros((10, 1)))
+        model.compile("adam", "mse")
+        print(round(model.evaluate(np.zeros((10, 4)), np.zeros((10, 1))), 3))
+        score = model.evaluate(np.zeros((10, 4)), np.zeros((10, 1)), return_dict=True)
+        (loss,) = score.values()
+    """,
         """
         x = keras.Input((20, 8))
         y, *states = keras.layers.Bidirectional(keras.layers.LSTM(4, return_state=True))(x)

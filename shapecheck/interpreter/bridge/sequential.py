@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import libcst as cst
+
 from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.bridge.conversion import auto_name
 from shapecheck.interpreter.bridge.inputs import input_layer, shape_from
@@ -17,8 +19,6 @@ from shapecheck.interpreter.values import NONE, Known, Ref, Tensor, Tuple, Unkno
 from shapecheck.shapes.requirements import Refused
 
 if TYPE_CHECKING:
-    import libcst as cst
-
     from shapecheck.interpreter.frame import Frame
     from shapecheck.source import Site
 
@@ -56,13 +56,24 @@ def make_sequential(
     if isinstance(items, Unknown):
         _spoil(ref, items.reason, frame)
         return ref
-    for item in items:
-        layer_site = _own_site(item, frame) or site
+    places = _places(node, len(items), frame)
+    for index, item in enumerate(items):
+        layer_site = places[index] if places else _own_site(item, frame) or site
         if not _append(ref, item, frame, layer_site):
             return unknown("a layer of this model is refused", site, problem=True)
     if items:
         _name_functional(ref, frame)
     return ref
+
+
+def _places(node: cst.CSTNode, count: int, frame: Frame) -> list[Site]:
+    """Return where each layer stands in a list that is written out in the call, none for another list."""
+    given = node.args[0].value if isinstance(node, cst.Call) and node.args and not node.args[0].star else None
+    if not isinstance(given, cst.List | cst.Tuple) or len(given.elements) != count:
+        return []
+    if any(isinstance(element, cst.StarredElement) for element in given.elements):
+        return []
+    return [frame.site(element.value) for element in given.elements]
 
 
 def _own_site(item: Value, frame: Frame) -> Site | None:

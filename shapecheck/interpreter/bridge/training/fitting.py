@@ -18,15 +18,16 @@ from shapecheck.interpreter.bridge.training.heads import meet_heads
 from shapecheck.interpreter.bridge.training.indices import meet_tables
 from shapecheck.interpreter.bridge.training.inputs import batch_of, meet_inputs
 from shapecheck.interpreter.bridge.training.meeting import meet_labels
-from shapecheck.interpreter.bridge.training.named import losses_of, metrics_of
+from shapecheck.interpreter.bridge.training.named import Named, losses_of, metrics_of
 from shapecheck.interpreter.program import Compilation, Problem, Training
 from shapecheck.interpreter.state import DictObject, LayerObject, LibraryObject, ListObject, ModelFacts
-from shapecheck.interpreter.values import NONE, Array, Ref, Tensor, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import NONE, Array, Ref, Tensor, Tuple, Unknown, Value, is_none, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
 
     from shapecheck.interpreter.frame import Frame
+    from shapecheck.source import Site
 
 __all__ = ["METHODS", "call_training"]
 
@@ -75,7 +76,10 @@ def call_training(
         losses = losses_of(words.get("loss", NONE), frame, site)
         metrics = metrics_of(words.get("metrics", NONE), frame, site)
         weights = plain(words.get("loss_weights", NONE), frame, site)
-        compilation = Compilation(losses, metrics, site, None if isinstance(weights, Opaque) else weights)
+        results = 1 + len(metrics or ()) if isinstance(losses, Named) and isinstance(metrics, list | None) else None
+        if not is_none(words.get("weighted_metrics", NONE)) or any(not isinstance(one, Named) for one in metrics or ()):
+            results = None
+        compilation = Compilation(losses, metrics, site, None if isinstance(weights, Opaque) else weights, results)
         assert found.model is not None
         frame.run.state.objects[ref.address] = replace(found, model=replace(found.model, compiled=compilation))
         _note(method, ref, {}, frame, node)
@@ -88,6 +92,8 @@ def call_training(
         if len(frame.run.program.problems) > problems:
             return unknown("what follows from data that do not fit", site, problem=True)
         return predicted(frame.run.state.objects[ref.address], words.get("x"), frame, node)
+    if method in ("evaluate", "test_on_batch", "train_on_batch") and "return_dict" not in words:
+        return _measured(found, frame, site)
     held_out = words.get("validation_data", NONE)
     if isinstance(held_out, Tuple) and len(held_out.items) in (2, 3):
         parts = dict(zip(("x", "y", "sample_weight"), held_out.items, strict=False))
@@ -95,6 +101,18 @@ def call_training(
     elif isinstance(held_out, Ref):
         _note("evaluate", ref, {"x": held_out}, frame, node)
     return unknown(f"what `{method}` returns is not known", site)
+
+
+def _measured(found: LayerObject, frame: Frame, site: Site) -> Value:
+    """Return the loss, or the loss and the metrics (`Trainer._flatten_metrics_in_order`)."""
+    facts = found.model
+    assert facts is not None
+    own = [layer for layer in facts.layers if frame.run.state.objects[layer].cls is not None]
+    count = None if facts.compiled is None or found.cls is not None or own else facts.compiled.results
+    if count is None or len(list(tensors_in(facts.outputs))) != 1:
+        return unknown("how many numbers a model measures is not known", site)
+    number = Array(Tensor((), "float32"), site=site, origin="a measure of the model")
+    return number if count == 1 else frame.run.new(ListObject((number,) * count))
 
 
 def _is_compiled(found: LayerObject, frame: Frame) -> bool:
