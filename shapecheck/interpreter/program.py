@@ -74,7 +74,7 @@ class BlindSpot:
 class Statement:
     """What the code itself says of a tensor or model.
 
-    `kind` is "assert-shape", "assert-count", "comment" (a contract), or what is never believed: "prose", "docstring",
+    `kind` is "assert-" or "check-" (an `if` that raises) with "shape", "count", "rank" or "size", "comment" (a contract), or what is never believed: "prose", "docstring",
     "annotation".
 
     `stated` is the shape (None where the code says None) or count, `actual` what was inferred, `holds` whether

@@ -9,7 +9,7 @@ import libcst as cst
 from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.dispatch import evaluate
 from shapecheck.interpreter.equality import equals
-from shapecheck.interpreter.frame import raising
+from shapecheck.interpreter.frame import Raised, raising
 from shapecheck.interpreter.keys import key_of
 from shapecheck.interpreter.program import Statement
 from shapecheck.interpreter.state import LayerObject
@@ -20,7 +20,9 @@ from shapecheck.interpreter.values import NONE, Array, Known, Ref, Size, Slice, 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["note_assertion", "only", "settle"]
+__all__ = ["note_assertion", "note_guard", "only", "settle"]
+
+_ERRORS = ("AssertionError", "Exception", "RuntimeError", "TypeError", "ValueError")
 
 _SHAPES = ("shape", "output_shape", "input_shape")
 
@@ -39,8 +41,35 @@ def note_assertion(test: cst.BaseExpression, frame: Frame) -> bool:
             return True
         kind = _kind(subject)
         if kind is not None and _kind(stated) is None:
-            return _note(kind, subject, stated, test, frame)
+            return _note(f"assert-{kind}", subject, stated, test, raising("AssertionError"), frame)
     return False
+
+
+def note_guard(node: cst.If, frame: Frame) -> bool:
+    """Note what `if y.shape != (None, 10): raise ...` states, whose test is true; False where it states nothing."""
+    test, raised = node.test, _raised(node)
+    # what an entry checks may be what its callers give it
+    if raised is None or frame.run.entered or not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return False
+    target = test.comparisons[0]
+    if not isinstance(target.operator, cst.NotEqual):
+        return False
+    for subject, stated in ((test.left, target.comparator), (target.comparator, test.left)):
+        kind = _kind(subject)
+        if kind is not None and _kind(stated) is None:
+            return _note(f"check-{kind}", subject, stated, test, raising(raised), frame)
+    return False
+
+
+def _raised(node: cst.If) -> str | None:
+    """Return the name of what an `if` without an `else` raises, if it does nothing else."""
+    statements = node.body.body
+    first = statements[0] if len(statements) == 1 else None
+    small = first.body[0] if isinstance(first, cst.SimpleStatementLine) and len(first.body) == 1 else first
+    if node.orelse is not None or not isinstance(small, cst.Raise) or small.exc is None:
+        return None
+    made = small.exc.func if isinstance(small.exc, cst.Call) else small.exc
+    return made.value if isinstance(made, cst.Name) and made.value in _ERRORS else None
 
 
 def _kind(node: cst.BaseExpression) -> str | None:
@@ -48,11 +77,13 @@ def _kind(node: cst.BaseExpression) -> str | None:
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in ("tuple", "list"):
         return _kind(node.args[0].value) if len(node.args) == 1 else None
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "count_params":
-        return "assert-count" if not node.args and _is_path(node.func.value) else None
+        return "count" if not node.args and _is_path(node.func.value) else None
     if isinstance(node, cst.Attribute) and node.attr.value in _SHAPES:
-        return "assert-shape" if _is_path(node.value) else None
+        return "shape" if _is_path(node.value) else None
+    if isinstance(node, cst.Attribute) and node.attr.value == "ndim":
+        return "rank" if _is_path(node.value) else None
     part = _part(node)
-    return f"assert-{part[0]}" if part is not None and _kind(part[1]) == "assert-shape" else None
+    return part[0] if part is not None and _kind(part[1]) == "shape" else None
 
 
 def _part(node: cst.BaseExpression) -> tuple[str, cst.BaseExpression] | None:
@@ -140,16 +171,23 @@ def only(value: Value, frame: Frame) -> Value:
 
 
 def _note(
-    kind: str, subject: cst.BaseExpression, stated: cst.BaseExpression, test: cst.Comparison, frame: Frame
+    kind: str,
+    subject: cst.BaseExpression,
+    stated: cst.BaseExpression,
+    test: cst.Comparison,
+    raised: Raised,
+    frame: Frame,
 ) -> bool:
     actual, claim = evaluate(subject, frame), evaluate(stated, frame)
     if isinstance(actual, Unknown) or isinstance(claim, Unknown):
         return False
     site = frame.site(test)
     holds = equals(_as_tuple(actual, frame), _as_tuple(claim, frame), frame)
-    if holds is False and not _proven(kind, frame):
+    if holds is False and not _proven(kind, raised, frame):
         return False
     about: Any = _subject(subject, frame)
+    if kind.startswith("check") and not isinstance(about, Tensor):
+        return False
     if isinstance(about, Tensor):
         about = frame.run.current(about)
     stated_sizes, actual_sizes = _plain_sizes(claim, frame), _plain_sizes(actual, frame)
@@ -158,15 +196,15 @@ def _note(
     return True
 
 
-def _proven(kind: str, frame: Frame) -> bool:
+def _proven(kind: str, raised: Raised, frame: Frame) -> bool:
     """Tell whether an assert that fails does so whenever the program runs, and nobody waits for it.
 
     What an input of unknown rank was taken for is no proof of a rank or a size.
     """
     run = frame.run
-    if not run.undoubted or run.catches(raising("AssertionError")):
+    if not run.undoubted or run.catches(raised):
         return False
-    return kind in ("assert-shape", "assert-count") or not run.refined_tensors
+    return kind.partition("-")[2] in ("shape", "count") or not run.refined_tensors
 
 
 def _as_tuple(value: Value, frame: Frame) -> Value:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from shapecheck.rules.flattening import assumed
 from shapecheck.rules.rule import Draft, rule
-from shapecheck.rules.stated import flattened_reading, untrue, written
+from shapecheck.rules.stated import SPEAKERS, flattened_reading, untrue, written
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
+
+
+_WANTED = {"count": "{} parameters", "rank": "rank {}", "size": "{} there"}
 
 
 @rule(
@@ -54,13 +57,14 @@ if TYPE_CHECKING:
     fixable=True,
 )
 def flatten_assumed_by_assert(program: Program) -> Iterator[Draft]:
-    """An assert states the shape, or the number of parameters, that `Dense` would give if it flattened its input.
+    """An assert, or a check that raises, states the shape, or the number of parameters, that `Dense` would give if it flattened its input.
 
     `Dense` maps `(..., k)` to `(..., m)` with `k*m + m` parameters, shared over all leading axes. The assert fails.
     Fix: `Flatten()` (or a global pooling) before the Dense.
     """
     for statement in untrue(program):
-        call = flattened_reading(statement, program) if statement.kind.startswith("assert") else None
+        speaker, _, what = statement.kind.partition("-")
+        call = flattened_reading(statement, program) if what else None
         if call is not None:
-            count = " parameters" if statement.kind == "assert-count" else ""
-            yield assumed(call, f"the assert wants {written(statement.stated)}{count}", statement.site, program)
+            wanted = _WANTED.get(what, "{}").format(written(statement.stated))
+            yield assumed(call, f"{SPEAKERS[speaker]} wants {wanted}", statement.site, program)

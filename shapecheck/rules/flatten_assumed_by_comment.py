@@ -46,6 +46,6 @@ def flatten_assumed_by_comment(program: Program) -> Iterator[Draft]:
     before the Dense, or the true shape in the comment.
     """
     for statement in untrue(program):
-        call = flattened_reading(statement, program) if statement.kind in SPEAKERS else None
+        call = flattened_reading(statement, program) if "-" not in statement.kind else None
         if call is not None:
             yield assumed(call, f"{SPEAKERS[statement.kind]} says {written(statement.stated)}", statement.site, program)

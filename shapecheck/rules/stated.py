@@ -23,6 +23,8 @@ UNBELIEVED = ("prose", "docstring", "annotation")
 """Kinds of statements that are about a line, not about one run of it."""
 
 SPEAKERS = {
+    "assert": "the assert",
+    "check": "the check",
     "comment": "the comment",
     "prose": "the comment",
     "docstring": "the docstring",
@@ -47,13 +49,24 @@ def flattened_reading(statement: Statement, program: Program) -> LayerCall | Non
     tensor = statement.subject
     if not isinstance(tensor, Tensor) or tensor.shape is None or tensor.rank < 3:
         return None
-    stated = statement.stated
-    if isinstance(stated, tuple) and (len(stated) != 2 or not _same(stated[1], tensor.shape[-1])):
-        return None
     behind = dense_behind(tensor, program.graph)
-    if behind is None or isinstance(stated, tuple):
-        return behind
-    return behind if statement.kind == "assert-count" and _same(stated, _flattened_count(statement, behind)) else None
+    return behind if behind is not None and _is_flattened(statement, tensor, behind) else None
+
+
+def _is_flattened(statement: Statement, tensor: Tensor, behind: LayerCall) -> bool:
+    """Tell whether a flattening `Dense` would make true what is stated of its output, or of a size, the rank or the count."""
+    assert tensor.shape is not None
+    stated, units = statement.stated, tensor.shape[-1]
+    what = statement.kind.partition("-")[2] or "shape"
+    if what == "count":
+        return _same(stated, _flattened_count(statement, behind))
+    if what == "rank":
+        return bool(stated == 2)
+    if what == "size":
+        # `y.shape[1:] == (10,)`; what `y.shape[1] == 10` takes the other axes for, nobody knows
+        whole = isinstance(statement.actual, tuple) and len(statement.actual) == tensor.rank - 1
+        return whole and isinstance(stated, tuple) and len(stated) == 1 and _same(stated[0], units)
+    return isinstance(stated, tuple) and len(stated) == 2 and _same(stated[1], units)
 
 
 def _flattened_count(statement: Statement, behind: LayerCall) -> Dim | None:

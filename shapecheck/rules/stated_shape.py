@@ -87,11 +87,11 @@ def stated_shape(program: Program) -> Iterator[Draft]:
     for statement in untrue(program):
         if flattened_reading(statement, program) is not None:
             continue
-        asserted = statement.kind.startswith("assert")
-        what = statement.kind.removeprefix("assert-") if asserted else "shape"
-        who = "the assert" if asserted else SPEAKERS[statement.kind]
+        speaker, _, what = statement.kind.partition("-")
+        asserted = bool(what)
+        who = SPEAKERS[speaker]
         severity = Severity.ERROR if asserted else None
-        message = f"{who} states the {what} {written(statement.stated)}, it is {written(statement.actual)}"
+        message = f"{who} states the {what or 'shape'} {written(statement.stated)}, it is {written(statement.actual)}"
         draft = report(statement.site, message, severity=severity)
         # of a docstring the one line is meant
         yield replace(draft, span=statement.span) if statement.kind == "docstring" else draft

@@ -7,7 +7,7 @@ import libcst as cst
 from shapecheck.interpreter.dispatch import evaluate, execute, executes
 from shapecheck.interpreter.forking import decided, fork
 from shapecheck.interpreter.frame import Frame, raising
-from shapecheck.interpreter.statements import note_assertion, settle
+from shapecheck.interpreter.statements import note_assertion, note_guard, settle
 
 
 @executes(cst.If)
@@ -15,7 +15,8 @@ def if_(node: cst.If, frame: Frame) -> None:
     test = evaluate(node.test, frame)
     holds = decided(test, frame)
     if holds is True:
-        execute(node.body, frame)
+        if not note_guard(node, frame):
+            execute(node.body, frame)
     elif holds is False:
         otherwise(node, frame)
     else:
