@@ -48,6 +48,8 @@ PROGRAMS: dict[str, str] = {
     "b = pd.concat([pd.DataFrame(np.zeros((2, 3))), pd.DataFrame(np.zeros((4, 3)))]).shape[0]",
     "frame split": f"{_SPLIT}import pandas as pd\ndf = pd.DataFrame(np.zeros((20, 3)), columns=['x', 'y', 'z'])\n"
     "a, b, c, d = train_test_split(df[['x', 'y']], df['z'], test_size=0.25)\ne, f = a.values, c.values\ng = a.shape",
+    "frame of columns split": f"{_SPLIT}import pandas as pd\ndf = pd.DataFrame({{'x': np.arange(20), 'y': np.ones(20)}})\n"
+    "a, b = train_test_split(df, test_size=0.25)\nc, d = a['x'].values, b.y.values\ne = b[['x', 'y']].values",
 }
 """By name; scikit-learn and pandas are asked for those that import them."""
 

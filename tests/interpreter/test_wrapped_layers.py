@@ -135,3 +135,45 @@ def test_a_layer_that_does_not_tell_its_shape(wrapped: str, tmp_path: Path) -> N
     assert recorded(text)["raises"]["type"] == "NotImplementedError"
     [problem] = analysed(text, tmp_path / "model.py").problems
     assert "does not tell its output shape" in problem.message
+
+
+TRAINING = """
+import keras
+from keras import layers
+
+
+class Plain(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.dense = layers.Dense(3)
+        self.other = layers.RepeatVector(2)
+
+    def call(self, x):
+        return self.dense(x)
+
+
+class Catching(Plain):
+    def call(self, x, **others):
+        return self.dense(self.other(x)) if others else self.dense(x)
+
+
+class Asking(Plain):
+    def call(self, x, *, training=None):
+        return self.dense(self.other(x)) if training else self.dense(x)
+
+
+x = keras.Input((7,))
+plain = keras.Model(x, Plain()(x, training=True))
+asking = keras.Model(x, Asking()(x, training=True))
+"""
+
+
+@needs_keras
+def test_training_goes_to_those_that_take_it(tmp_path: Path) -> None:
+    assert disagreements(TRAINING, tmp_path / "model.py") == []
+
+
+@needs_keras
+def test_training_is_not_caught_with_the_others(tmp_path: Path) -> None:
+    text = TRAINING.split("plain =")[0] + "caught = keras.Model(x, Catching()(x, training=True))\n"
+    assert disagreements(text, tmp_path / "model.py") == []

@@ -176,7 +176,8 @@ def same_rows(values: Sequence[Any]) -> Dim | None:
 def with_rows(value: Any, rows: Dim) -> Any:
     """Return some rows of an array, table or list."""
     if isinstance(value, Tool) and isinstance(value.learned.get("array"), Data):
-        return value.knows(array=with_rows(value.learned["array"], rows))
+        series = {name: with_rows(column, rows) for name, column in value.learned.get("series", {}).items()}
+        return value.knows(array=with_rows(value.learned["array"], rows), series=series)
     try:
         data = array(value)
     except NotKnown as lost:

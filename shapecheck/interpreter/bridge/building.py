@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
     from shapecheck.source import Site
 
-__all__ = ["build_layer", "handed_out", "output_shape", "tensors_of"]
+__all__ = ["build_layer", "handed_out", "output_shape", "parameters", "tensors_of"]
 
 
 def build_layer(
@@ -144,14 +144,14 @@ def handed_out(
     with `_shape` behind, it takes (`update_shapes_dict_for_target_fn` in `keras/src/layers/layer.py`). None where it
     cannot be called so.
     """
-    taken = [item.name.value for item in _parameters(forward)]
+    taken = [item.name.value for item in parameters(forward)]
     given = dict(zip(taken, positional, strict=False)) | dict(keywords)
     shapes = {
         f"{name}_shape": shape
         for name, value in given.items()
         if name != "mask" and (shape := _shape_of(value, frame)) is not None
     }
-    wanted = [item.name.value for item in _parameters(method)]
+    wanted = [item.name.value for item in parameters(method)]
     if len(wanted) == 1:
         return {wanted[0]: next(iter(shapes.values()), NONE)}
     if any(name.removesuffix("_shape") not in taken or not name.endswith("_shape") for name in wanted):
@@ -159,7 +159,7 @@ def handed_out(
     return {name: shapes[name] for name in wanted if name in shapes}
 
 
-def _parameters(method: Function) -> list[cst.Param]:
+def parameters(method: Function) -> list[cst.Param]:
     """Return the parameters of a method besides the object itself and those that catch all others."""
     params = method.node.params
     return [*params.posonly_params, *params.params][1:] + list(params.kwonly_params)

@@ -14,7 +14,7 @@ from shapecheck.catalog.tables import LAYERS
 from shapecheck.graph.call import class_name, tensors_in
 from shapecheck.interpreter.bridge import functional, sequential
 from shapecheck.interpreter.bridge.announcing import announced, doubt
-from shapecheck.interpreter.bridge.building import build_layer, handed_out, output_shape
+from shapecheck.interpreter.bridge.building import build_layer, handed_out, output_shape, parameters
 from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, plain, structure
 from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal
@@ -222,6 +222,9 @@ def _called(
         return _inherited(ref, found, positional, keywords, frame, site, record=record)
     if any(isinstance(value, Unknown) and value.problem for value in positional):
         return unknown("an argument follows from a problem", site, problem=True)
+    if all(parameter.name.value != "training" for parameter in parameters(forward)):
+        # `CallSpec` of `keras/src/layers/layer.py` takes it out, also where a `**kwargs` would catch it.
+        keywords = {name: value for name, value in keywords.items() if name != "training"}
     if not found.built:
         _build(ref, definition, forward, positional, keywords, frame, node)
     problems = len(run.program.problems)
