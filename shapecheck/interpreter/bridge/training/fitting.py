@@ -76,9 +76,8 @@ def call_training(
         losses = losses_of(words.get("loss", NONE), frame, site)
         metrics = metrics_of(words.get("metrics", NONE), frame, site)
         weights = plain(words.get("loss_weights", NONE), frame, site)
-        results = 1 + len(metrics or ()) if isinstance(losses, Named) and isinstance(metrics, list | None) else None
-        if not is_none(words.get("weighted_metrics", NONE)) or any(not isinstance(one, Named) for one in metrics or ()):
-            results = None
+        plainly = isinstance(losses, Named) and is_none(words.get("weighted_metrics", NONE))
+        results = _results(metrics) if plainly else None
         compilation = Compilation(losses, metrics, site, None if isinstance(weights, Opaque) else weights, results)
         assert found.model is not None
         frame.run.state.objects[ref.address] = replace(found, model=replace(found.model, compiled=compilation))
@@ -101,6 +100,14 @@ def call_training(
     elif isinstance(held_out, Ref):
         _note("evaluate", ref, {"x": held_out}, frame, node)
     return unknown(f"what `{method}` returns is not known", site)
+
+
+def _results(metrics: Any) -> int | None:
+    """Return how many numbers one loss and these metrics are; a metric that is named twice gives more."""
+    if metrics is None:
+        return 1
+    plain_ones = isinstance(metrics, list) and all(isinstance(metric, Named) for metric in metrics)
+    return 1 + len(metrics) if plain_ones and len({metric.name for metric in metrics}) == len(metrics) else None
 
 
 def _measured(found: LayerObject, frame: Frame, site: Site) -> Value:
