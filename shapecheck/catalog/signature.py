@@ -23,7 +23,7 @@ class Signature:
     `defaults` maps every argument of the constructor that has a default to it, `**kwargs` included; `init` lists
     those that may be given by position; `optional` are those that are bound only if they are given. `call` is None where `call` takes anything. `unknown` is what Keras says
     of a keyword that it does not know ("" where it takes any). `unchecked` are those that it does not check as its
-    siblings do.
+    siblings do. It is called on `anything` where it converts what it is given itself.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Signature:
     call_defaults: Mapping[str, Any]
     unknown: str
     unchecked: frozenset[str]
+    anything: bool
 
 
 def bind(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def bind_call(path: str, positional: Sequence[Any], keywords: Mapping[str, Any])
         raise LookupError(path)
     if signature.call is None:
         return dict(keywords)
-    for value in positional:
+    for value in () if signature.anything else positional:
         check_positional(value, signature.name)
     if len(positional) > len(signature.call):
         plural = "s" if len(positional) > 1 else ""
@@ -130,6 +131,7 @@ def signature_of(path: str) -> Signature | None:
         {row[0]: frozen(row[1]) for row in call or () if len(row) > 1},
         entry.get("unknown", f"Unrecognized keyword arguments passed to {name}: {{}}") or "",
         frozenset(entry.get("unchecked", ())),
+        entry.get("anything", False),
     )
 
 

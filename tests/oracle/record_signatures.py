@@ -161,11 +161,17 @@ def passed_on(kind: type) -> dict[str, Any]:
     return found
 
 
+def takes_anything(kind: type) -> bool:
+    """Tell whether a layer converts what it is called on, so that Keras does not ask for tensors."""
+    bases = [base for base in kind.__mro__ if "__init__" in vars(base) and base.__module__.startswith("keras.")]
+    return any("_allow_non_tensor_positional_args = True" in inspect.getsource(base) for base in bases)
+
+
 def record(name: str, kind: type) -> dict[str, Any]:
     """Describe one layer class: `init`, `call`, and where it differs from its siblings also
 
     `owner` (the class whose `__init__` it inherits), `also` (what it takes through `**kwargs` beyond COMMON),
-    `refuses` (what of COMMON it does not take), `unknown` (what it says of an unknown keyword), `unchecked` (what
+    `anything` (whether it may be called on what is no tensor), `refuses` (what of COMMON it does not take), `unknown` (what it says of an unknown keyword), `unchecked` (what
     it does not check as its siblings do).
     """
     init = parameters(kind.__init__)
@@ -173,6 +179,8 @@ def record(name: str, kind: type) -> dict[str, Any]:
     owner = kind.__init__.__qualname__.partition(".")[0]
     if owner != name:
         entry["owner"] = owner
+    if takes_anything(kind):
+        entry["anything"] = True
     declared = {row[0] for row in init}
     config = minimal(name, kind)
     more = {key: value for key, value in passed_on(kind).items() if key not in declared and key not in COMMON}
