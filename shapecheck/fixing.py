@@ -28,6 +28,9 @@ __all__ = ["Fixed", "encoded", "fix_text", "fixable_files", "offer", "read", "wr
 MOST_ANALYSES = 60
 """How often one file is analysed for its fixes; what is left then is left for the next run."""
 
+MOST_CHARACTERS = 250_000
+"""How much text is analysed to offer the fixes of one file: a report must not wait for what nobody may use."""
+
 _DESIGN = "KSH5"
 """The family that judges the size of a model: a fix that makes a small model what it was meant to be may call it up."""
 
@@ -123,8 +126,12 @@ def offer(report: Report, settings: Settings | Configuration, texts: Callable[[s
     offered: dict[tuple[str, object, str, str], Fix] = {}
     for filename in fixable_files(report):
         fixing = _Fixing(filename, settings)
-        version = fixing.version((texts or read)(filename))
+        text = (texts or read)(filename)
+        fixing.left = max(2, min(MOST_ANALYSES, MOST_CHARACTERS // (len(text) + 1)))
+        version = fixing.version(text)
         for finding in version.own(fixing.filename):
+            if fixing.left <= 0:
+                break
             for fix in _candidates(finding, lambda fix: True):
                 if fixing.proven(version, [(finding, fix)]) is not None:
                     offered[(filename, finding.span, finding.code, finding.message)] = fix

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from shapecheck.finding import Edit, Proposal, Step
 
 if TYPE_CHECKING:
     from shapecheck.editing.tree import Tree
+    from shapecheck.source import SourceFile
 
 __all__ = ["edits_of", "operation"]
 
@@ -38,12 +39,17 @@ def _load() -> dict[str, Operation]:
     return OPERATIONS
 
 
-def edits_of(proposal: Proposal) -> tuple[Edit, ...] | None:
-    """Return the edits that a proposal comes to, all in one file; None where they cannot be made."""
+@lru_cache(maxsize=1)
+def _tree(source: SourceFile) -> Tree:
     from shapecheck.editing.tree import Tree
 
+    return Tree(source)
+
+
+def edits_of(proposal: Proposal) -> tuple[Edit, ...] | None:
+    """Return the edits that a proposal comes to, all in one file; None where they cannot be made."""
     [source] = {step.site.source for step in proposal.steps}
-    tree = Tree(source)
+    tree = _tree(source)
     edits: dict[Edit, None] = {}
     for step in proposal.steps:
         made = _load()[step.kind](step, tree)
