@@ -44,7 +44,9 @@ def upper(expression: Expression) -> Bound:
 @lru_cache(maxsize=10_000)
 def lower(expression: Expression) -> Bound:
     """Return a number that the expression never falls below; None where none is known."""
-    return search(expression, MOST_CHOICES)
+    bound = search(expression, MOST_CHOICES)
+    # (H - 1)//4 - (H - 1)//8 is found to be at least -7/8: as an integer it is at least 0
+    return sympy.ceiling(bound) if bound is not None and expression.is_integer else bound
 
 
 def search(expression: Expression, choices: int) -> Bound:

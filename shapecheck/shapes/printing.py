@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy
 
 from shapecheck.shapes.atoms import Expression, FloorDiv, Largest, Smallest
@@ -13,6 +15,7 @@ SUM, PRODUCT, POWER, ATOM = range(4)
 """How tightly a text holds together: a part that holds less than its place wants gets brackets."""
 
 
+@lru_cache(maxsize=10_000)
 def text(expression: Expression) -> str:
     """Write an expression for people."""
     return People().show(gathered(factored(folded(expression))))

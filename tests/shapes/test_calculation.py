@@ -87,6 +87,8 @@ def test_sizes_put_in(tree, other, numbers):
         (larger(n + 3, n), n + 3),
         (smaller(m, 0), 0),
         (larger(larger(n, k), n), larger(k, n)),
+        (larger((n - 1) // 4, (n - 1) // 8), (n - 1) // 4),
+        (smaller(n // 3, n // 5), n // 5),
         (n - n, 0),
         (n + 0, n),
         (1 * n, n),
