@@ -68,7 +68,10 @@ class SettingsError(UsageError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Hold every setting. `root` is the folder of the file that says so; patterns are relative to it."""
+    """Hold every setting. `root` is the folder of the file that says so; patterns are relative to it.
+
+    `said_by` names, by key, those who gave a setting its value: files, flags, variables of the environment.
+    """
 
     root: Path = field(default_factory=Path.cwd)
     origin: Path | None = None
@@ -92,6 +95,7 @@ class Settings:
     preview: bool = False
     src: tuple[Path, ...] = ()
     overrides: tuple[tuple[tuple[str, ...], Mapping[str, Any]], ...] = ()
+    said_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def of(self, path: Path) -> Settings:
         """Return the settings for one file: these, with what its `overrides` say."""
@@ -146,13 +150,16 @@ def suggestion(word: str, known: list[str]) -> str:
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
-def overlaid(settings: Settings, table: Mapping[str, Any], where: str) -> Settings:
-    """Return settings with those of a table put over them.
+def overlaid(
+    settings: Settings, table: Mapping[str, Any], where: str, said_by: Mapping[str, str] | None = None
+) -> Settings:
+    """Return settings with those of a table put over them. `where` is whose table it is, `said_by` who said a key of it.
 
     What extends is added. `select` starts the choice of rules anew, otherwise `ignore` is added too.
     Raises SettingsError for a key or value that means nothing.
     """
     changed: dict[str, Any] = {}
+    speakers = dict(settings.said_by)
     for key, value in table.items():
         if key not in _KINDS:
             raise SettingsError(f'{where}: unknown key "{key}"{suggestion(key, [*_KINDS, "extend"])}')
@@ -161,14 +168,18 @@ def overlaid(settings: Settings, table: Mapping[str, Any], where: str) -> Settin
         except Wrong as wrong:
             raise SettingsError(f"{where}: {key}: {wrong}") from wrong
         name = key.replace("-", "_")
+        added = key in _ADDED and not ("select" in table and key in _CHOOSING)
+        speaker = (said_by or {}).get(key, where)
+        speakers[key] = (*(before for before in speakers.get(key, ()) if added and before != speaker), speaker)
         if key in _ADDED:
-            parsed = _added(parsed, getattr(settings, name), anew="select" in table and key in _CHOOSING)
+            parsed = _added(parsed, getattr(settings, name), anew=not added)
         changed[name] = parsed
     if "select" in table:
         changed = {"ignore": (), "extend_select": (), **changed}
+        speakers = {key: names for key, names in speakers.items() if key not in _CHOOSING or key in table}
     if "src" in changed:
         changed["src"] = tuple(settings.root / folder for folder in changed["src"])
-    return replace(settings, **changed)
+    return replace(settings, **changed, said_by=speakers)
 
 
 def read_settings(path: Path, extending: tuple[Path, ...] = ()) -> Settings | None:
@@ -229,10 +240,14 @@ def _matches(path: Path, root: Path, globs: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Find the settings of each file: those nearest to it, or the `fixed` ones, with `overlay` over them."""
+    """Find the settings of each file: those nearest to it, or the `fixed` ones, with `overlay` over them.
+
+    `said_by` names the flag or variable that a key of the overlay comes from.
+    """
 
     fixed: Settings | None = None
     overlay: tuple[tuple[str, Any], ...] = ()
+    said_by: Mapping[str, str] = field(default_factory=dict, compare=False)
     _found: dict[Path, Settings] = field(default_factory=dict, repr=False, compare=False)
     _files: dict[Path, Settings | None] = field(default_factory=dict, repr=False, compare=False)
 
@@ -250,7 +265,7 @@ class Configuration:
         """
         if folder not in self._found:
             settings = self.fixed or self._nearest(folder) or Settings()
-            self._found[folder] = overlaid(settings, dict(self.overlay), "command line")
+            self._found[folder] = overlaid(settings, dict(self.overlay), "command line", self.said_by)
         return self._found[folder]
 
     def _nearest(self, folder: Path) -> Settings | None:
@@ -263,5 +278,6 @@ class Configuration:
 
 
 def as_table(settings: Settings) -> dict[str, Any]:
-    """Return settings by their names in TOML, for people to read."""
-    return {each.name.replace("_", "-"): getattr(settings, each.name) for each in fields(settings)}
+    """Return settings by their names in TOML, `root` and `origin` first."""
+    names = (each.name for each in fields(settings) if each.name != "said_by")
+    return {name.replace("_", "-"): getattr(settings, name) for name in names}

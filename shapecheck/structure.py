@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-__all__ = ["parse_structure"]
+__all__ = ["parse_structure", "structure_text"]
 
 
 def parse_structure(text: str) -> Any:
@@ -19,6 +19,19 @@ def parse_structure(text: str) -> Any:
     except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
         detail = f": {error}" if type(error) is ValueError else ""
         raise ValueError(f"not a shape: {text!r}{detail} (a shape is written like `(None, 28, 28, 1)`)") from error
+
+
+def structure_text(structure: Any) -> str:
+    """Write what `parse_structure` reads."""
+    match structure:
+        case dict():
+            return f"{{{', '.join(f'{key!r}: {structure_text(value)}' for key, value in structure.items())}}}"
+        case list():
+            return f"[{', '.join(map(structure_text, structure))}]"
+        case tuple():
+            items = ", ".join(map(structure_text, structure))
+            return f"({items},)" if len(structure) == 1 else f"({items})"
+    return str(structure)
 
 
 def _structure(node: ast.expr) -> Any:

@@ -19,13 +19,14 @@ from shapecheck.cli.options import (
     flag,
     reading_options,
     selection_options,
+    settings_of,
 )
 from shapecheck.discovery import discover, is_excluded
-from shapecheck.finding import Severity
+from shapecheck.output import settings_page
 from shapecheck.output.formats import FOR_PEOPLE, closing_line, render, render_statistics
 from shapecheck.output.terminal import Style, style_for
 from shapecheck.report import Report
-from shapecheck.settings import OUTPUT_FORMATS, Configuration, Settings, as_table
+from shapecheck.settings import OUTPUT_FORMATS, Configuration
 from shapecheck.usage import UsageError
 
 __all__ = ["command"]
@@ -34,7 +35,7 @@ _STDIN = "-"
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, metavar="[PATH ...|-]")
+@click.argument("paths", nargs=-1, metavar="[PATH ...|-]", type=click.Path())
 @selection_options
 @fixing_options
 @flag("-o", "--output-file", multiple=True, metavar="[FORMAT:]FILE", help="Write to a file; repeatable.")
@@ -46,8 +47,8 @@ _STDIN = "-"
 @flag("--stdin-filename", metavar="PATH", help="The name of the text that is read from stdin.")
 @reading_options
 @color_option
-@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
-@click.option("-v", "--verbose", is_flag=True, help="Say which settings hold and how long it took.")
+@flag("-q", "--quiet", is_flag=True, help="Print findings only.")
+@flag("-v", "--verbose", is_flag=True, help="Say which settings hold and how long it took.")
 def command(
     paths: tuple[str, ...],
     fix: bool,
@@ -75,7 +76,7 @@ def command(
     settings = configuration.around(Path.cwd())
     paths = paths or (".",)
     if show_settings:
-        _show_settings(_settings_of(paths[0], configuration))
+        click.echo(settings_page.as_toml(settings_of(paths[0], configuration)), nl=False)
         return 0
     if show_files:
         click.echo("".join(f"{file}\n" for file in discover(paths, configuration)), nl=False)
@@ -113,11 +114,6 @@ def command(
     return 0 if exit_zero and status == 1 else status
 
 
-def _settings_of(path: str, configuration: Configuration) -> Settings:
-    found = Path(path)
-    return configuration.around(found.resolve()) if found.is_dir() else configuration.of(found)
-
-
 def _stdin(paths: Sequence[str], filename: str | None, configuration: Configuration) -> dict[str, bytes]:
     """Return the bytes on stdin by the name that they go by; nothing where that name is excluded."""
     if len(paths) > 1:
@@ -151,23 +147,3 @@ def _write(
 def _show_unknown(report: Report, *, to_stderr: bool) -> None:
     for place in sorted(set(report.unseen)):
         click.echo(f"{place.filename}:{place.line}: unknown: {place.reason}", err=to_stderr)
-
-
-def _show_settings(settings: Settings) -> None:
-    for key, value in as_table(settings).items():
-        click.echo(f"{key} = {_shown(value)}")
-
-
-def _shown(value: object) -> str:
-    match value:
-        case None:
-            return "(not set)"
-        case bool():
-            return str(value).lower()
-        case tuple() | list():
-            return f"[{', '.join(map(_shown, value))}]"
-        case dict():
-            return f"{{{', '.join(f'{_shown(key)} = {_shown(item)}' for key, item in value.items())}}}"
-        case int() if not isinstance(value, Severity):
-            return str(value)
-    return f'"{value}"'

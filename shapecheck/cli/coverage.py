@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shapecheck.check import examine
-from shapecheck.cli.options import color_option, configuration_of, flag, reading_options
+from shapecheck.cli.options import color_option, configuration_of, flag, format_option, reading_options
 from shapecheck.cli.summary import report_failures
 from shapecheck.coverage import Coverage, Share, count
 from shapecheck.discovery import discover
@@ -27,8 +27,8 @@ _MOST_REASONS = 20
 
 
 @click.command("coverage")
-@click.argument("paths", nargs=-1, metavar="[PATH ...]")
-@flag("--output-format", type=click.Choice(["text", "json"]), default="text", help="How it is written.")
+@click.argument("paths", nargs=-1, metavar="[PATH ...]", type=click.Path())
+@format_option("coverage", "text", "json")
 @flag("--show-unknown", is_flag=True, help="Show every call whose shape is not known.")
 @reading_options
 @color_option

@@ -7,13 +7,16 @@ import importlib
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
 from shapecheck import __version__
 from shapecheck.settings import suggestion
 from shapecheck.usage import UsageError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 __all__ = ["FAILED", "INTERRUPTED", "USAGE", "main", "run"]
 
@@ -23,6 +26,8 @@ INTERRUPTED = 130
 
 _VERBS = {
     "check": "Find what is wrong in the shapes of Keras models.",
+    "completion": "Print what completes words in a shell.",
+    "config": "Show the settings, where each comes from, or what they may be.",
     "coverage": "Count the layer calls whose shape is known.",
     "explain": "Explain a rule: what, why, good, bad.",
     "rules": "List all rules.",
@@ -56,6 +61,12 @@ class _Verbs(click.Group):
         if args and args[0] not in _VERBS and not args[0].startswith("-"):
             raise UsageError(f"there is no verb and no path {args[0]}{suggestion(args[0], list(_VERBS))}")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        from click.shell_completion import CompletionItem
+
+        words = [CompletionItem(name, help=about) for name, about in _VERBS.items() if name.startswith(incomplete)]
+        return words or [CompletionItem(incomplete, type="file")]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and _is_path(args[0]):

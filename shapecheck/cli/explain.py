@@ -1,16 +1,17 @@
-"""`shapecheck explain`: one rule at length."""
+"""`shapecheck explain`: rules at length."""
 
 from __future__ import annotations
 
 import json
 import sys
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
-from shapecheck.cli.options import color_option, flag
-from shapecheck.output.terminal import LEVEL_COLORS, Style, style_for
+from shapecheck.cli.options import color_option, flag, format_option
+from shapecheck.output import rules_page
+from shapecheck.output.terminal import style_for
 from shapecheck.rules.rule import Rule, load
 from shapecheck.selection import find_rule
 from shapecheck.settings import suggestion
@@ -22,20 +23,24 @@ __all__ = ["command"]
 @click.command("explain")
 @click.argument("words", nargs=-1, metavar="CODE|NAME ...")
 @flag("--all", "everything", is_flag=True, help="Explain all rules.")
-@flag("--output-format", type=click.Choice(["text", "json"]), default="text", help="How it is written.")
+@flag("--into", metavar="FOLDER", help="Write a page of Markdown for each rule, and an index, into a folder.")
+@format_option("explain", "text", "md", "json")
 @color_option
-def command(words: tuple[str, ...], everything: bool, output_format: str, color: str) -> None:
+def command(words: tuple[str, ...], everything: bool, into: str | None, output_format: str, color: str) -> None:
     """Explain rules: what each finds, why, good and bad code."""
     rules = load()
     if not words and not everything:
         raise UsageError("explain wants the code or name of a rule, or --all")
     chosen = list(rules.values()) if everything else [_rule(word, rules) for word in words]
-    if output_format == "json":
+    if into is not None:
+        _write(rules_page.pages(chosen), Path(into))
+    elif output_format == "json":
         click.echo(json.dumps([_as_object(rule) for rule in chosen], indent=2))
-        return
-    style = style_for(color, sys.stdout)
-    pages = ["".join(f"{line}\n" for line in _page(rule, style)) for rule in chosen]
-    click.echo("\n".join(pages), nl=False, color=style.colored or None)
+    elif output_format == "md":
+        click.echo("\n".join(map(rules_page.markdown, chosen)), nl=False)
+    else:
+        style = style_for(color, sys.stdout)
+        click.echo("\n".join(rules_page.page(rule, style) for rule in chosen), nl=False, color=style.colored or None)
 
 
 def _rule(word: str, rules: dict[str, Rule]) -> Rule:
@@ -46,18 +51,10 @@ def _rule(word: str, rules: dict[str, Rule]) -> Rule:
     return found
 
 
-def _page(rule: Rule, style: Style) -> Iterator[str]:
-    yield style.paint(f"{rule.code}: {rule.name}", "bold")
-    level = style.paint(str(rule.level), LEVEL_COLORS[rule.level])
-    marks = [rule.family.about, *(["fixable"] if rule.fixable else []), *(["preview"] if rule.preview else [])]
-    yield f"{level}; {'; '.join(marks)}"
-    yield ""
-    yield rule.documentation
-    for title, examples in (("Bad:", rule.bad), ("Good:", rule.good)):
-        for example in examples:
-            yield ""
-            yield style.paint(title, "bold")
-            yield textwrap.indent(example.rstrip(), "    ")
+def _write(pages: Iterable[tuple[str, str]], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages:
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def _as_object(rule: Rule) -> dict[str, object]:

@@ -11,7 +11,16 @@ import click
 
 from shapecheck.settings import FAIL_ON, OUTPUT_FORMATS, Configuration, Settings, SettingsError, read_settings
 
-__all__ = ["color_option", "configuration_of", "fixing_options", "flag", "reading_options", "selection_options"]
+__all__ = [
+    "color_option",
+    "configuration_of",
+    "fixing_options",
+    "flag",
+    "format_option",
+    "reading_options",
+    "selection_options",
+    "settings_of",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,6 +30,22 @@ def flag(*names: str, **attributes: Any) -> Callable[[F], F]:
     long = next(name for name in names if name.startswith("--")).partition("/")[0]
     variable = f"SHAPECHECK_{long.removeprefix('--').replace('-', '_').upper()}"
     return click.option(*names, envvar=variable, **attributes)
+
+
+def format_option(verb: str, *formats: str) -> Callable[[F], F]:
+    """Make the option of a verb that has formats of its own; the first is the default.
+
+    Its variable names the verb, so that SHAPECHECK_OUTPUT_FORMAT speaks of `check` alone.
+    """
+    return click.option(
+        "--format",
+        "--output-format",
+        "output_format",
+        type=click.Choice(formats),
+        default=formats[0],
+        envvar=f"SHAPECHECK_{verb.upper()}_FORMAT",
+        help=f"How it is written (default: {formats[0]}).",
+    )
 
 
 def _stacked(*decorators: Callable[[F], F]) -> Callable[[F], F]:
@@ -95,7 +120,16 @@ def configuration_of(
     if given.get("severity"):
         levels = _pairs(_words(given["severity"]), "=", "--severity")
         table["severity"] = {code: words[0] for code, words in levels.items()}
-    return Configuration(fixed, tuple(table.items()))
+    return Configuration(fixed, tuple(table.items()), {key: _speaker(key) for key in table})
+
+
+def _speaker(key: str) -> str:
+    """Name the flag, or the variable of the environment, that a setting comes from."""
+    context = click.get_current_context(silent=True)
+    source = context.get_parameter_source(key.replace("-", "_")) if context is not None else None
+    if source is click.core.ParameterSource.ENVIRONMENT:
+        return f"SHAPECHECK_{key.replace('-', '_').upper()}"
+    return f"--{key}" if source is click.core.ParameterSource.COMMANDLINE else "--config"
 
 
 def _inline(key: str, value: str) -> dict[str, Any]:
@@ -118,3 +152,12 @@ def _pairs(values: Iterable[str], separator: str, option: str) -> dict[str, list
             raise SettingsError(f"{option}: {value!r} is not written A{separator}B")
         made.setdefault(key, []).extend(_words([rest]))
     return made
+
+
+def settings_of(path: str, configuration: Configuration) -> Settings:
+    """Return the settings that hold for a file or folder.
+
+    Raises SettingsError.
+    """
+    found = Path(path)
+    return configuration.around(found.resolve()) if found.is_dir() else configuration.of(found)

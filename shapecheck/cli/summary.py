@@ -10,7 +10,7 @@ import click
 
 from shapecheck.check import examine
 from shapecheck.cli.arguments import given_inputs, given_values
-from shapecheck.cli.options import color_option, configuration_of, flag, reading_options
+from shapecheck.cli.options import color_option, configuration_of, flag, format_option, reading_options
 from shapecheck.output.formats import render
 from shapecheck.output.terminal import Style, style_for
 from shapecheck.report import Examined, Report
@@ -23,11 +23,11 @@ __all__ = ["chosen_models", "command", "report_failures"]
 
 
 @click.command("summary")
-@click.argument("targets", nargs=-1, required=True, metavar="TARGET ...")
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET ...", type=click.Path())
 @flag("--set", "values", multiple=True, metavar="NAME=VALUE", help="Give a parameter of the function a value.")
 @flag("--input", "inputs", multiple=True, metavar="NAME=SHAPE", help="Give a subclassed model its input.")
 @flag("--depth", type=click.IntRange(min=1), default=1, help="How many levels of nested models are shown.")
-@flag("--output-format", type=click.Choice(["text", "json"]), default="text", help="How it is written.")
+@format_option("summary", "text", "json")
 @reading_options
 @color_option
 def command(

@@ -29,7 +29,7 @@ _MEANINGS = {_PARTLY: "run in part, and agree as far as that goes", _NOT_RUN: "n
 
 
 @click.command("verify")
-@click.argument("targets", nargs=-1, required=True, metavar="TARGET ...")
+@click.argument("targets", nargs=-1, required=True, metavar="TARGET ...", type=click.Path())
 @flag("--set", "values", multiple=True, metavar="NAME=VALUE", help="Give a parameter of the function a value.")
 @flag("--input", "inputs", multiple=True, metavar="NAME=SHAPE", help="Give a subclassed model its input.")
 @flag("--show-calls", is_flag=True, help="Show every call, not only those that disagree.")

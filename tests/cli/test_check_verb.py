@@ -174,7 +174,7 @@ def test_show_settings(shapecheck: Command, project: Path) -> None:
     out = shapecheck("check", "bad.py", "--show-settings", "--fail-on", "error").out
     assert 'ignore = ["KSH7"]' in out
     assert 'fail-on = "error"' in out
-    assert 'severity = {"KSH201" = "info"}' in out
+    assert 'severity = { KSH201 = "info" }' in out
 
 
 def test_show_unknown(shapecheck: Command, project: Path) -> None:

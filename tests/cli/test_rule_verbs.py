@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from shapecheck.rules.rule import load
 from tests.cli.conftest import Command
@@ -36,3 +37,19 @@ def test_explain_what_is_none(shapecheck: Command) -> None:
     assert shapecheck("explain").status == 2
     done = shapecheck("explain", "wrong-rnk")
     assert done == (2, "", 'shapecheck: no rule is called "wrong-rnk"; did you mean "wrong-rank"?\n')
+
+
+def test_explain_in_markdown(shapecheck: Command) -> None:
+    out = shapecheck("explain", "--all", "--format", "md").out
+    assert [line[2:8] for line in out.splitlines() if line.startswith("# KSH")] == list(load())
+    assert "```python" in out
+
+
+def test_pages_of_all_rules(shapecheck: Command, project: Path) -> None:
+    assert shapecheck("explain", "--all", "--into", "docs/rules") == (0, "", "")
+    written = {path.name for path in (project / "docs/rules").iterdir()}
+    assert written == {"README.md", *(f"{code}.md" for code in load())}
+    index = (project / "docs/rules/README.md").read_text()
+    assert index == shapecheck("rules", "--format", "md").out
+    for code, rule in load().items():
+        assert f"[{code}]({code}.md) | {rule.name} | {rule.level}" in index
