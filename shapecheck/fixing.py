@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
-import tempfile
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -22,6 +19,7 @@ from shapecheck.rules.rule import load
 from shapecheck.settings import Configuration, Settings
 from shapecheck.source import Location, decode
 from shapecheck.usage import UsageError
+from shapecheck.writing import write_whole
 
 __all__ = ["Fixed", "encoded", "fix_text", "fixable_files", "offer", "read", "write"]
 
@@ -194,12 +192,16 @@ def read(filename: str) -> str:
 def encoded(fixed: Fixed, data: bytes) -> bytes:
     """Return the fixed text as bytes, encoded as those of the file are, its byte order mark kept.
 
-    Raises UsageError where these are not the bytes that were read.
+    Raises UsageError where these are not the bytes that were read, and where the encoding lacks a character.
     """
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     if fixed.before.encode(encoding) != data:
         raise UsageError(f"{fixed.filename} was changed meanwhile: it is left as it is")
-    return fixed.after.encode(encoding)
+    try:
+        return fixed.after.encode(encoding)
+    except UnicodeEncodeError as error:
+        lacking = error.object[error.start : error.end]
+        raise UsageError(f"{fixed.filename}: its encoding, {encoding}, has no {lacking!r}") from error
 
 
 def write(fixed: Fixed) -> None:
@@ -207,14 +209,5 @@ def write(fixed: Fixed) -> None:
 
     Raises OSError, and UsageError where the file is not what it was when it was read.
     """
-    path = Path(fixed.filename).resolve()
-    data = encoded(fixed, path.read_bytes())
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        shutil.copymode(path, name)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+    path = Path(fixed.filename)
+    write_whole(path, encoded(fixed, path.read_bytes()))

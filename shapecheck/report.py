@@ -11,7 +11,7 @@ from shapecheck.finding import Finding, Severity
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
 
-__all__ = ["Examined", "Report", "Unseen"]
+__all__ = ["INTERNAL", "Examined", "Report", "Unseen"]
 
 INTERNAL = "KSH000"
 
@@ -26,12 +26,16 @@ class Unseen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Hold the findings of a run, sorted; `files` were read, `texts` are those of files with findings."""
+    """Hold the findings of a run, sorted; `files` were read, `texts` are those of files with findings.
+
+    `known` counts what was found too, but stands in a baseline.
+    """
 
     findings: tuple[Finding, ...] = ()
     files: tuple[str, ...] = ()
     unseen: tuple[Unseen, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    known: int = 0
 
     @property
     def failed(self) -> bool:

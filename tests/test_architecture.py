@@ -15,9 +15,9 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "shapecheck"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-LEAVES = {"source", "marking", "finding", "stack", "usage"}
+LEAVES = {"source", "marking", "finding", "stack", "usage", "writing"}
 SETTINGS = {"settings", "setting_schema", "setting_kinds", "structure", "discovery", "target"}
-FRONT = {"report", "check", "fixing", "suppression", "selection", "coverage", *SETTINGS}
+FRONT = {"report", "baseline", "ignoring", "check", "fixing", "suppression", "selection", "coverage", *SETTINGS}
 
 # what each room may import besides itself and the leaves
 MAY_IMPORT: dict[str, set[str]] = {
@@ -26,6 +26,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "finding": {"source"},
     "stack": set(),
     "usage": set(),
+    "writing": set(),
     "scan": {"source"},
     "shapes": set(),
     "catalog": {"shapes"},
@@ -45,8 +46,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "suppression": {"rules", "settings", "scan"},
     "report": set(),
     "coverage": {"discovery"},
-    "check": {"interpreter", "rules", "scan", *(FRONT - {"fixing"})},
-    "fixing": {"check", "editing", "rules", *FRONT},
+    "check": {"interpreter", "rules", "scan", *(FRONT - {"fixing", "ignoring", "baseline"})},
+    "baseline": {"report", "scan"},
+    "ignoring": {"fixing", "editing", "scan"},
+    "fixing": {"check", "editing", "rules", *(FRONT - {"ignoring"})},
     "output": {"rules", "shapes", "graph", *FRONT},
     "cli": {"output", "execution", "rules", "graph", "shapes", *FRONT},
     "lsp": {"output", "rules", *FRONT},

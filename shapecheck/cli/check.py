@@ -10,8 +10,10 @@ from typing import Any
 
 import click
 
+from shapecheck.baseline import read_baseline
 from shapecheck.check import check_paths, check_text
-from shapecheck.cli.fixes import carry_fixes, fix_all, show_diff, with_fixes, write_all
+from shapecheck.cli.baseline import baseline_option, stale_in
+from shapecheck.cli.fixes import carry_fixes, fix_all, ignore_all, show_diff, with_fixes, write_all
 from shapecheck.cli.options import (
     color_option,
     configuration_of,
@@ -28,17 +30,30 @@ from shapecheck.output.terminal import Style, style_for
 from shapecheck.report import Report
 from shapecheck.settings import OUTPUT_FORMATS, Configuration
 from shapecheck.usage import UsageError
+from shapecheck.writing import write_whole
 
 __all__ = ["command"]
 
 _STDIN = "-"
 
 
-@click.command("check")
+class _Check(click.Command):
+    """The verb; `--add-ignore` takes a reason behind `=` only, so that a path may follow it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        options = args[: args.index("--")] if "--" in args else args
+        said = [f"{each}=" if each == "--add-ignore" else each for each in options]
+        return super().parse_args(ctx, [*said, *args[len(options) :]])
+
+
+@click.command("check", cls=_Check)
 @click.argument("paths", nargs=-1, metavar="[PATH ...|-]", type=click.Path())
 @selection_options
 @fixing_options
 @flag("-o", "--output-file", multiple=True, metavar="[FORMAT:]FILE", help="Write to a file; repeatable.")
+@baseline_option
+@flag("--error-on-stale-baseline", is_flag=True, help="End with status 1 if the baseline knows what is gone.")
+@flag("--add-ignore", metavar="[=REASON]", help="Write an ignore comment for each finding.")
 @flag("--exit-zero", is_flag=True, help="End with status 0 whatever is found.")
 @flag("--statistics", is_flag=True, help="Count the findings of each rule instead.")
 @flag("--show-files", is_flag=True, help="List the files that would be checked.")
@@ -56,6 +71,9 @@ def command(
     diff: bool,
     show_fixes: bool,
     output_file: tuple[str, ...],
+    baseline: str | None,
+    error_on_stale_baseline: bool,
+    add_ignore: str | None,
     exit_zero: bool,
     statistics: bool,
     show_files: bool,
@@ -98,9 +116,19 @@ def command(
     if fix:
         given = write_all(fixed, given, show=show_fixes, quiet=quiet)
         report = check() if fixed else report
+    known = read_baseline(Path(baseline)) if baseline is not None else None
+    if add_ignore is not None:
+        new = report if known is None else known.keep(report)[0]
+        excused = ignore_all(new, given, add_ignore)
+        given = write_all(excused, given, show=False, quiet=quiet, done="Excused")
+        report = check() if excused else report
+    stale = 0
+    if known is not None:
+        report, rest = known.keep(report)
+        stale = stale_in(rest, report, configuration).total
     if show_fixes or unsafe_fixes or carry_fixes(settings.output_format, output_file):
         report = with_fixes(report, configuration, given)
-    text_alone = fix and _STDIN in paths
+    text_alone = (fix or add_ignore is not None) and _STDIN in paths
     style = style_for(color, sys.stdout)
     _write(report, settings.output_format, output_file, style, statistics=statistics, quiet=quiet, err=text_alone)
     if show_unknown:
@@ -110,7 +138,10 @@ def command(
     if verbose:
         seconds = time.perf_counter() - started
         click.echo(f"settings: {settings.origin or 'the defaults'}; {seconds:.2f} s", err=True)
-    status = report.exit_status(settings.fail_on)
+    if stale and (error_on_stale_baseline or not quiet):
+        gone = f"{stale:,} finding{'' if stale == 1 else 's'} of {baseline} {'is' if stale == 1 else 'are'} gone: shapecheck baseline prune"
+        click.echo(f"shapecheck: {gone}", err=True)
+    status = max(report.exit_status(settings.fail_on), int(stale > 0 and error_on_stale_baseline))
     return 0 if exit_zero and status == 1 else status
 
 
@@ -135,7 +166,7 @@ def _write(
         is_format = bool(separator) and named in OUTPUT_FORMATS
         to_stdout = to_stdout and is_format
         text = render(report, named if is_format else format_name, Style())
-        Path(rest if is_format else entry).write_text(text, encoding="utf-8", errors="backslashreplace")
+        write_whole(Path(rest if is_format else entry), text.encode("utf-8", "backslashreplace"))
     if statistics:
         click.echo(render_statistics(report, style), nl=False, err=err)
     elif to_stdout:

@@ -25,6 +25,7 @@ FAILED = 3
 INTERRUPTED = 130
 
 _VERBS = {
+    "baseline": "Keep findings that are known in a file.",
     "check": "Find what is wrong in the shapes of Keras models.",
     "completion": "Print what completes words in a shell.",
     "config": "Show the settings, where each comes from, or what they may be.",

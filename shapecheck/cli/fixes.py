@@ -16,7 +16,7 @@ from shapecheck.source import decode
 if TYPE_CHECKING:
     from shapecheck.fixing import Fixed
 
-__all__ = ["carry_fixes", "fix_all", "show_diff", "with_fixes", "write_all"]
+__all__ = ["carry_fixes", "fix_all", "ignore_all", "show_diff", "with_fixes", "write_all"]
 
 
 def carry_fixes(format_name: str, files: Sequence[str]) -> bool:
@@ -46,6 +46,19 @@ def fix_all(report: Report, configuration: Configuration, given: Mapping[str, by
     return [each for each in made if each.after != each.before]
 
 
+def ignore_all(report: Report, given: Mapping[str, bytes], reason: str) -> list[Fixed]:
+    """Return what comments that excuse all findings make of their files."""
+    from shapecheck.ignoring import add_ignores
+
+    texts = _texts(given)
+    names = dict.fromkeys(found.filename for found in report.findings)
+    made = [
+        add_ignores(texts(name), name, [found for found in report.findings if found.filename == name], reason)
+        for name in names
+    ]
+    return [each for each in made if each.after != each.before]
+
+
 def show_diff(fixed: Sequence[Fixed], *, quiet: bool) -> int:
     """Print what would be written as a unified diff, and return the status of the run."""
     from shapecheck.output.diff import render
@@ -57,8 +70,10 @@ def show_diff(fixed: Sequence[Fixed], *, quiet: bool) -> int:
     return 1 if fixed else 0
 
 
-def write_all(fixed: Sequence[Fixed], given: Mapping[str, bytes], *, show: bool, quiet: bool) -> dict[str, bytes]:
-    """Write what fixes made, the text of stdin to stdout; return the bytes that are given now."""
+def write_all(
+    fixed: Sequence[Fixed], given: Mapping[str, bytes], *, show: bool, quiet: bool, done: str = "Fixed"
+) -> dict[str, bytes]:
+    """Write what fixes made, the text of stdin to stdout; return the bytes that are given now. `done` says what was."""
     from shapecheck.fixing import encoded, write
 
     changed = {each.filename: each for each in fixed}
@@ -79,7 +94,7 @@ def write_all(fixed: Sequence[Fixed], given: Mapping[str, bytes], *, show: bool,
                     f"{place}: fixed {found.code} ({found.fix.applicability}): {found.fix.message}", err=bool(given)
                 )
     if not quiet and fixed:
-        click.echo(f"Fixed {_counted(fixed)}.", err=True)
+        click.echo(f"{done} {_counted(fixed)}.", err=True)
     return now
 
 

@@ -51,6 +51,8 @@ def _rendered(report: Report, module: str, style: Style) -> str:
 def closing_line(report: Report, style: Style) -> str:
     """Return how many findings there are, in one line."""
     files = _counted(len(report.files), "file")
+    if report.known:
+        files += f" ({report.known:,} more in the baseline)"
     if not report.findings:
         return f"{style.paint('No findings', 'green', 'bold')} in {files}."
     counts = Counter(found.severity for found in report.findings)
