@@ -11,9 +11,10 @@ from pkgutil import get_data
 from typing import Any, NoReturn
 
 from shapecheck.catalog.checks import Opaque
+from shapecheck.catalog.yesterday.arguments import renamed
 from shapecheck.shapes.requirements import Refused
 
-__all__ = ["IDENTIFIED", "Signature", "bind", "bind_call", "identifiers", "signature_of"]
+__all__ = ["IDENTIFIED", "Signature", "bind", "bind_call", "identifiers", "refuse_names", "signature_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,7 @@ def bind(path: str, positional: Sequence[Any], keywords: Mapping[str, Any]) -> d
         check_count(signature, positional, bound)
     except Refused as refused:
         if unknown and refused.kind == "missing-argument":
-            hints = {"instead": instead(signature, unknown)}
-            refuse("unknown-argument", not_taken(signature, unknown), refused.keras_error or "", hints)
+            refuse_names(signature.name, unknown, (*signature.required, *signature.defaults), refused.keras_error or "")
         raise
     if "input_shape" in keywords and keywords.get("input_dim") is not None and "input_dim" not in signature.init:
         unknown["input_shape"] = bound["input_shape"]
@@ -188,21 +188,25 @@ def refuse_unknown(signature: Signature, unknown: Mapping[str, Any]) -> NoReturn
     else:
         values = (f"{name!r}: {'...' if isinstance(value, Opaque) else repr(value)}" for name, value in unknown.items())
         text = signature.unknown.format(f"{{{', '.join(values)}}}")
-    refuse("unknown-argument", not_taken(signature, unknown), text, {"instead": instead(signature, unknown)})
+    refuse_names(signature.name, unknown, (*signature.required, *signature.defaults), text)
 
 
-def not_taken(signature: Signature, unknown: Mapping[str, Any]) -> str:
-    """Say which keywords a constructor does not take, and which it has that are like them."""
-    near = instead(signature, unknown).values()
-    names = ", ".join(f"`{name}`" for name in unknown)
-    hint = f" (did you mean {', '.join(f'`{name}`' for name in near)}?)" if near else ""
-    return f"{signature.name} takes no argument {names}{hint}"
-
-
-def instead(signature: Signature, unknown: Iterable[str]) -> dict[str, str]:
-    """Return, for keywords that a constructor does not take, the one it has that is like each."""
-    known = (*signature.required, *signature.defaults)
-    return {name: match for name in unknown for match in get_close_matches(name, known, 1)}
+def refuse_names(taker: str, unknown: Iterable[str], known: Sequence[str], keras: str) -> NoReturn:
+    """Refuse keywords that are not known, with what each is called today, or the known one that is like it."""
+    old, near = {name: found for name in unknown if (found := renamed(name, known))}, dict[str, str]()
+    for name in unknown:
+        today = old[name][0] if name in old else next(iter(get_close_matches(name, known, 1)), None)
+        if today is not None:
+            near[name] = today
+    words = f"{taker} takes no argument {', '.join(f'`{name}`' for name in unknown)}"
+    if len(old) == len(list(unknown)):
+        said = {name: f"is `{today}` today" if today else "is gone" for name, (today, _) in old.items()}
+        words += ": " + ", ".join(f"`{name}` {text}" if len(said) > 1 else f"it {text}" for name, text in said.items())
+    elif near:
+        words += f" (did you mean {', '.join(f'`{name}`' for name in near.values())}?)"
+    refuse(
+        "unknown-argument", words, keras, {"instead": near, "yesterday": old if len(old) == len(list(unknown)) else {}}
+    )
 
 
 IDENTIFIED = {

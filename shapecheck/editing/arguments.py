@@ -1,4 +1,4 @@
-"""Operations on the arguments of a call: another name, another value, or none."""
+"""Operations on a call and its arguments: another name, another value, or none; and on where names come from."""
 
 from __future__ import annotations
 
@@ -53,6 +53,46 @@ def remove_argument(step: Step, tree: Tree) -> list[Edit] | None:
     call = _constructor(step, tree, class_name)
     arg = None if call is None else _keyword(call, name)
     return None if call is None or arg is None else [removal(call, arg, tree)]
+
+
+@operation("join-arguments")
+def join_arguments(step: Step, tree: Tree) -> list[Edit] | None:
+    """Make one tuple of neighbouring positional arguments: the value is "first.last"."""
+    first, last = map(int, step.value.split("."))
+    call = step.site.node
+    if not isinstance(call, cst.Call) or len(call.args) <= last:
+        return None
+    if any(arg.star or arg.keyword is not None for arg in call.args[: last + 1]):
+        return None
+    start, end = tree.span(call.args[first].value), tree.span(call.args[last].value)
+    return [Edit(f"({tree.between(start.start, end.end)})", Span(start.start, end.end))]
+
+
+@operation("rename-method")
+def rename_method(step: Step, tree: Tree) -> list[Edit] | None:
+    """Call another method of the same object: the value is "old=new"."""
+    old, _, new = step.value.partition("=")
+    func = step.site.node.func if isinstance(step.site.node, cst.Call) else None
+    if not isinstance(func, cst.Attribute) or func.attr.value != old:
+        return None
+    return [Edit(new, tree.span(func.attr))]
+
+
+@operation("rename-attribute")
+def rename_attribute(step: Step, tree: Tree) -> list[Edit] | None:
+    """Read another name of the same module: the value is "old=new"."""
+    old, _, new = step.value.partition("=")
+    node = step.site.node
+    return [Edit(new, tree.span(node.attr))] if isinstance(node, cst.Attribute) and node.attr.value == old else None
+
+
+@operation("import-from")
+def import_from(step: Step, tree: Tree) -> list[Edit] | None:
+    """Import the same names from another module, which is the value."""
+    node = step.site.node
+    if not isinstance(node, cst.ImportFrom) or node.module is None or node.relative:
+        return None
+    return [Edit(step.value, tree.span(node.module))]
 
 
 def removal(call: cst.Call, arg: cst.Arg, tree: Tree) -> Edit:

@@ -59,6 +59,7 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
     from shapecheck.interpreter.standard import constant
 
     if isinstance(value, Reference):
+        bridge.note_gone(f"{value.path}.{name}", (), frame, node, imported=False)
         return constant(f"{value.path}.{name}") or Reference(f"{value.path}.{name}")
     if isinstance(value, Ref):
         return _of_object(value, name, frame, node)

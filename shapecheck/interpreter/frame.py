@@ -433,6 +433,7 @@ class Frame:
         """Record what Keras refuses and return the unknown value that follows; jumps to a handler that catches it."""
         # an argument too many is a TypeError where Python binds it, a ValueError where Keras looks at it
         names = ("TypeError", "ValueError") if problem.kind in _OF_SIGNATURES else ("ValueError",)
+        names = (problem.details["error"],) if "error" in problem.details else names
         for name in names:
             raised = raising(name, problem.message, problem.site)
             here = problem.when == "build" or "training" in problem.details

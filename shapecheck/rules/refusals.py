@@ -15,11 +15,14 @@ __all__ = ["conditional", "refused"]
 
 
 def refused(
-    program: Program, *kinds: str, fixes: Callable[[Problem], Iterable[Proposal]] = lambda problem: ()
+    program: Program,
+    *kinds: str,
+    fixes: Callable[[Problem], Iterable[Proposal]] = lambda problem: (),
+    wanted: Callable[[Problem], bool] = lambda problem: True,
 ) -> Iterator[Draft]:
-    """Report every Problem of these kinds that no rule of family KSH1xx explains, with the fixes that come to mind."""
+    """Report every wanted Problem of these kinds that no rule of family KSH1xx explains, with the fixes that come to mind."""
     for problem in program.problems:
-        if problem.kind in kinds and "flattened" not in problem.details:
+        if problem.kind in kinds and "flattened" not in problem.details and wanted(problem):
             yield draft(problem, problem.message, fixes(problem))
 
 

@@ -12,6 +12,8 @@ from shapecheck.rules.rule import Draft, rule
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Problem, Program
 
+__all__ = ["is_old"]
+
 
 @rule(
     "KSH207",
@@ -33,7 +35,12 @@ def unknown_argument(program: Program) -> Iterator[Draft]:
 
     Fix: the name that today's Keras has for it.
     """
-    yield from refused(program, "unknown-argument", fixes=_renamed)
+    yield from refused(program, "unknown-argument", fixes=_renamed, wanted=lambda problem: not is_old(problem))
+
+
+def is_old(problem: Problem) -> bool:
+    """Tell whether the argument is one of Keras 1 or 2: rule KSH801 speaks of those."""
+    return bool(problem.details.get("yesterday"))
 
 
 def _renamed(problem: Problem) -> Iterator[Proposal]:

@@ -45,6 +45,7 @@ from shapecheck.interpreter.bridge.library import (
     public_names,
 )
 from shapecheck.interpreter.bridge.tensors import call_tensor_method, index, operator, tensor_attribute
+from shapecheck.interpreter.bridge.yesterday import note_gone
 
 __all__ = [
     "WRAPPED",
@@ -52,6 +53,6 @@ __all__ = [
     "joined_by_subscript", "signed_array", "array_attribute", "array_length", "call_array_method", "set_array_attribute", "set_array_item",
     "call_data_method", "data_attribute", "data_element", "data_item", "data_length", "set_data_item", "sources_together", "believe", "is_opaque", "stated_array", "stated_result",
     "call_layer", "call_layer_method", "call_library", "call_tensor_method", "index", "is_catalogued", "is_layer_of", "is_subclass_of",
-    "is_tensor_of", "layer_attribute", "layer_has", "layer_maker", "library_base", "library_method", "make_custom", "operator", "public_names",
+    "is_tensor_of", "layer_attribute", "layer_has", "layer_maker", "library_base", "library_method", "make_custom", "note_gone", "operator", "public_names",
     "set_layer_attribute", "tensor_attribute",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.graph.layer_graph import Disconnected
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, structure
 from shapecheck.interpreter.bridge.layers import refusal
+from shapecheck.interpreter.bridge.yesterday import meet_arguments
 from shapecheck.interpreter.program import BlindSpot
 from shapecheck.interpreter.state import LayerObject, ModelFacts
 from shapecheck.interpreter.values import Known, Tensor, Unknown, Value, unknown
@@ -28,6 +29,7 @@ def make_model(positional: Sequence[Value], keywords: Mapping[str, Value], frame
     """Evaluate `keras.Model(inputs, outputs, name=None)`."""
     site = frame.site(node)
     given = dict(zip(("inputs", "outputs", "name"), positional, strict=False)) | dict(keywords)
+    meet_arguments("keras.Model", [name for name in keywords if name in ("input", "output")], frame, node)
     inputs, outputs = given.get("inputs", given.get("input")), given.get("outputs", given.get("output"))
     if inputs is None or outputs is None:
         return frame.lost("a model without inputs and outputs", node)

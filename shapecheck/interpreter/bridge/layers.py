@@ -554,6 +554,7 @@ def call_layer_method(
     from shapecheck.interpreter.bridge.models import call_model_method
     from shapecheck.interpreter.bridge.training import METHODS, call_training
     from shapecheck.interpreter.bridge.weights import set_weights
+    from shapecheck.interpreter.bridge.yesterday import meet_method, note_gone_method
 
     found = frame.run.state.objects[ref.address]
     assert isinstance(found, LayerObject)
@@ -568,7 +569,10 @@ def call_layer_method(
         own = call_custom_method(ref, found, short, positional, keywords, frame, node)
         if own is not None:
             return own
+    if not layer_has(found, short):
+        note_gone_method(found.path.rpartition(".")[2], short, frame, node)
     if found.model is not None and short in METHODS:
+        meet_method(short, keywords, frame, node)
         return call_training(ref, found, short, positional, keywords, frame, node)
     if found.model is not None:
         value = call_model_method(ref, found, short, positional, keywords, frame, node)

@@ -18,6 +18,7 @@ from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.data.calling import call_source, data_path
 from shapecheck.interpreter.bridge.data.stated import stated_result
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
+from shapecheck.interpreter.bridge.yesterday import meet_arguments, note_reading
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
 from shapecheck.interpreter.parameters import refined
@@ -225,6 +226,7 @@ def call_library(
         if found in _MERGES:
             return _merge(_MERGES[found], positional, keywords, frame, node)
         if signature_of(found) is not None:
+            note_reading(path, positional, frame, node)
             return make_layer(found, positional, keywords, frame, node)
         if found.startswith("keras.applications."):
             return _application(found, positional, keywords, frame, node)
@@ -248,6 +250,8 @@ def call_library(
     if not known:
         for value in (*positional, *keywords.values()):
             escape(value, frame, node)
+    if found is not None:
+        meet_arguments(found, keywords, frame, node)
     if found is not None and found.startswith(_MADE) and found.rpartition(".")[2][:1].isupper():
         arguments: list[tuple[str | int, Value]] = [*enumerate(positional), *keywords.items()]
         return Made(found, tuple(arguments), frame.site(node))

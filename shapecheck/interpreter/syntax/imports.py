@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapecheck.interpreter.bridge import public_names
+from shapecheck.interpreter.bridge import note_gone, public_names
 from shapecheck.interpreter.dispatch import executes
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.modules import STARRED, dotted_name, import_module, visible_names
@@ -22,6 +22,8 @@ def import_(node: cst.Import, frame: Frame) -> None:
     for alias in node.names:
         name = dotted_name(alias.name)
         found = import_module(name, frame, node)
+        if isinstance(found, Reference):
+            note_gone(found.path, (), frame, node, imported=True)
         if alias.asname is not None:
             assert isinstance(alias.asname.name, cst.Name)
             frame.bind(alias.asname.name.value, found)
@@ -37,6 +39,9 @@ def import_from(node: cst.ImportFrom, frame: Frame) -> None:
         frame.lost("a relative import leaves the package", node)
         return
     found = import_module(name, frame, node)
+    if isinstance(found, Reference):
+        aliases = () if isinstance(node.names, cst.ImportStar) else node.names
+        note_gone(found.path, [dotted_name(alias.name) for alias in aliases], frame, node, imported=True)
     if isinstance(node.names, cst.ImportStar):
         _import_star(name, found, frame)
         return

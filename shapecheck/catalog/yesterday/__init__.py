@@ -1,0 +1,1 @@
+"""Yesterday's Keras: names and arguments of older releases, and what stands for them today."""
