@@ -12,6 +12,7 @@ from shapecheck.catalog.losses import IDENTIFIERS, LOSSES, loss_named, loss_path
 from shapecheck.catalog.losses.names import CLASSES
 from shapecheck.catalog.metrics import IDENTIFIERS as METRIC_IDENTIFIERS
 from shapecheck.catalog.metrics import METRICS, metric_named, metric_path
+from shapecheck.catalog.training.positions import positions_of
 
 BASES = {"Loss", "LossFunctionWrapper"}
 METRIC_BASES = {"Metric", "Mean", "Sum", "MeanMetricWrapper"}
@@ -58,6 +59,15 @@ def test_arguments_and_their_defaults(name: str) -> None:
     assert {key: parameters[key].default for key in arguments} == dict(arguments)
     assert LOSSES[CLASSES[name]].takes_logits == ("from_logits" in parameters)
     assert ("axis" in parameters) == ("axis" in arguments)
+
+
+@pytest.mark.parametrize("module", ["losses", "metrics"])
+def test_arguments_stand_in_keras_order(module: str) -> None:
+    own = CLASSES if module == "losses" else METRICS
+    for name in own:
+        item = getattr(getattr(keras, module), name, None)
+        if inspect.isclass(item):
+            assert positions_of(f"keras.{module}.{name}") == tuple(inspect.signature(item).parameters), name
 
 
 def test_metrics_are_all_there() -> None:

@@ -110,13 +110,23 @@ def classes() -> Iterator[tuple[str, str]]:
         for name, function in vars(module).items():
             if name.startswith("_") or not inspect.isfunction(function):
                 continue
-            tree = ast.parse(inspect.getsource(function).lstrip())
-            named = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
-            owner = sys.modules[function.__module__]
-            made = [item for item in named if is_operation(getattr(owner, item, None))]
+            made = operations_in(function)
             usual = "".join(word.capitalize() for word in name.split("_"))
             if made and made[0] != usual:
                 yield f"{home}.{name}", made[0]
+
+
+def operations_in(function: Callable[..., Any]) -> list[str]:
+    """Return the classes of operations that a function names; of a shorthand (`return absolute(x)`) those of the other."""
+    tree = ast.parse(inspect.getsource(function).lstrip())
+    owner = sys.modules[function.__module__]
+    named = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    made = [item for item in named if is_operation(getattr(owner, item, None))]
+    body = tree.body[0].body[1:] if isinstance(tree.body[0], ast.FunctionDef) else []
+    match body:
+        case [ast.Return(ast.Call(ast.Name(other)))] if not made and inspect.isfunction(getattr(owner, other, None)):
+            return operations_in(getattr(owner, other))
+    return made
 
 
 def is_operation(item: Any) -> bool:

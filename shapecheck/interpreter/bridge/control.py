@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.operations.control import CONTROL
+from shapecheck.catalog.operations.recorded import class_name
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, structure
 from shapecheck.interpreter.bridge.tensors import apply_operation
@@ -231,11 +232,7 @@ _HANDLERS: dict[str, Callable[[_Call], _Made]] = {
 def _recorded(path: str, made: Any, sources: Any, frame: Frame, node: cst.CSTNode) -> Value:
     """Return the outputs as tensors of their own, made by one node of the graph."""
     outputs = _mapped(lambda tensor: new_tensor(Tensor(tensor.shape, tensor.dtype), tensor.dtype, frame), made)
-    name = (
-        ""
-        if frame.run.tracing
-        else auto_name("".join(word.capitalize() for word in path.rpartition(".")[2].split("_")), frame)
-    )
+    name = "" if frame.run.tracing else auto_name(class_name(path), frame)
     inputs = tuple(tensor for tensor in tensors_in(sources) if tensor.key is not None)
     call = LayerCall(
         next(frame.run.keys), path, None, inputs, outputs, frame.site(node), {}, (), name, trail=frame.run.trail

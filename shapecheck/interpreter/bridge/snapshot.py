@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.catalog.operations.recorded import class_name
 from shapecheck.catalog.tables import prefixed
 from shapecheck.graph.call import Layer, LayerCall, tensors_in
 from shapecheck.graph.layer_graph import Disconnected, is_input
@@ -159,7 +160,7 @@ class Snapshots:
 
     def _operation(self, key: int) -> ModelLayer:
         call = self._run.program.graph.call(key)
-        title = "".join(word.capitalize() for word in call.operation.rpartition(".")[2].split("_"))
+        title = class_name(call.operation)
         return ModelLayer(Layer(f"keras.ops.{title}", call.name, {}, call.site, (), built=True), (call,))
 
     def _named(self, content: Any) -> tuple[tuple[str | None, Tensor], ...]:

@@ -10,6 +10,7 @@ from shapecheck.catalog.checks import Opaque
 from shapecheck.catalog.losses import loss_named, loss_path
 from shapecheck.catalog.metrics import metric_named, metric_path
 from shapecheck.catalog.paths import canonical
+from shapecheck.catalog.training.positions import positions_of
 from shapecheck.interpreter.bridge.conversion import plain
 from shapecheck.interpreter.state import DictObject, ListObject
 from shapecheck.interpreter.values import Known, Made, Ref, Reference, Tuple, Value
@@ -64,9 +65,10 @@ def _structure(
 def _options(made: Made, frame: Frame, site: Site) -> dict[str, Any] | None:
     """Return the arguments of a loss's or metric's class by name, None where one is not known."""
     found: dict[str, Any] = {}
-    for name, value in made.arguments:
+    order = positions_of(canonical(made.path) or "")
+    for place, value in made.arguments:
         content = plain(value, frame, site)
-        if isinstance(content, Opaque) or isinstance(name, int):
+        if isinstance(content, Opaque) or (isinstance(place, int) and place >= len(order)):
             return None
-        found[name] = content
+        found[order[place] if isinstance(place, int) else place] = content
     return found
