@@ -31,6 +31,7 @@ _VERBS = {
     "config": "Show the settings, where each comes from, or what they may be.",
     "coverage": "Count the layer calls whose shape is known.",
     "explain": "Explain a rule: what, why, good, bad.",
+    "graph": "Draw the layer graph.",
     "rules": "List all rules.",
     "summary": "Show shapes and parameters, as numbers or formulas.",
     "verify": "Run the layer graph in NumPy and compare.",

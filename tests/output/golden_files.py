@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "golden"
+WRITE = os.environ.get("SHAPECHECK_GOLDEN") == "write"
 
 
 def assert_golden(name: str, text: str) -> None:
     """Hold a text against the file of that name."""
     path = FOLDER / name
-    if os.environ.get("SHAPECHECK_GOLDEN") == "write":
+    if WRITE:
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
