@@ -14,14 +14,13 @@ from shapecheck.discovery import display_path
 from shapecheck.editing.edits import applied, clash, moved, touched
 from shapecheck.editing.operation import edits_of
 from shapecheck.finding import Edit, Finding, Fix
-from shapecheck.report import Report
-from shapecheck.rules.rule import load
+from shapecheck.offers import Offers
 from shapecheck.settings import Configuration, Settings
-from shapecheck.source import Location, decode
+from shapecheck.source import Location, Span
 from shapecheck.usage import UsageError
 from shapecheck.writing import write_whole
 
-__all__ = ["Fixed", "encoded", "fix_text", "fixable_files", "offer", "read", "write"]
+__all__ = ["Fixed", "encoded", "fix_text", "offers_of", "write"]
 
 MOST_ANALYSES = 60
 """How often one file is analysed for its fixes; what is left then is left for the next run."""
@@ -39,12 +38,16 @@ _Key = tuple[str, str, Location | None]
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What became of one file: its text before and after, and the findings that are gone, with the fix of each."""
+    """What became of one file: its text before and after, and the findings that are gone, with the fix of each.
+
+    Not `lasting`: another analysis of the same text may come to something else.
+    """
 
     filename: str
     before: str
     after: str
     gone: tuple[Finding, ...]
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,11 +71,13 @@ class _Fixing:
         self.filename = display_path(filename)
         self.settings = settings
         self.left = MOST_ANALYSES
+        self.lasting = True
 
     def version(self, text: str) -> _Version:
         """Analyse a text of the file."""
         self.left -= 1
         report = check_source(text, self.path, self.settings, unseen=True, proposing=True)
+        self.lasting = self.lasting and report.lasting
         unseen = frozenset(place.line for place in report.unseen if place.filename == self.filename)
         return _Version(text, report.findings, unseen)
 
@@ -113,32 +118,20 @@ def _candidates(finding: Finding, accepted: Callable[[Fix], bool]) -> Iterator[F
                 yield replace(made, edits=edits)
 
 
-def fixable_files(report: Report) -> list[str]:
-    """List the files with findings for which a fix may be had."""
-    rules = load()
-    return list(dict.fromkeys(found.filename for found in report.findings if rules[found.code].fixable))
-
-
-def offer(report: Report, settings: Settings | Configuration, texts: Callable[[str], str] | None = None) -> Report:
-    """Return a report whose findings carry the fixes that are proven; `texts` reads a file by its name."""
-    offered: dict[tuple[str, object, str, str], Fix] = {}
-    for filename in fixable_files(report):
-        fixing = _Fixing(filename, settings)
-        text = (texts or read)(filename)
-        fixing.left = max(2, min(MOST_ANALYSES, MOST_CHARACTERS // (len(text) + 1)))
-        version = fixing.version(text)
-        for finding in version.own(fixing.filename):
-            if fixing.left <= 0:
+def offers_of(text: str, filename: str, settings: Settings | Configuration) -> Offers:
+    """Return the fixes that are proven for the findings in a file."""
+    offered: dict[tuple[Span, str, str], Fix] = {}
+    fixing = _Fixing(filename, settings)
+    fixing.left = max(2, min(MOST_ANALYSES, MOST_CHARACTERS // (len(text) + 1)))
+    version = fixing.version(text)
+    for finding in version.own(fixing.filename):
+        if fixing.left <= 0:
+            break
+        for fix in _candidates(finding, lambda fix: True):
+            if fixing.proven(version, [(finding, fix)]) is not None:
+                offered[finding.span, finding.code, finding.message] = fix
                 break
-            for fix in _candidates(finding, lambda fix: True):
-                if fixing.proven(version, [(finding, fix)]) is not None:
-                    offered[(filename, finding.span, finding.code, finding.message)] = fix
-                    break
-    findings = (
-        replace(found, fix=offered.get((found.filename, found.span, found.code, found.message)))
-        for found in report.findings
-    )
-    return replace(report, findings=tuple(findings))
+    return Offers(offered, fixing.lasting)
 
 
 def fix_text(text: str, filename: str, settings: Settings | Configuration, *, unsafe: bool = False) -> Fixed:
@@ -153,7 +146,7 @@ def fix_text(text: str, filename: str, settings: Settings | Configuration, *, un
     while True:
         made = _round(fixing, version, accepted, refused)
         if made is None:
-            return Fixed(fixing.filename, text, version.text, tuple(gone))
+            return Fixed(fixing.filename, text, version.text, tuple(gone), fixing.lasting)
         version, findings = made
         gone += findings
 
@@ -179,14 +172,6 @@ def _round(
                 return after, [replace(finding, fix=fix)]
         refused.add((finding.code, finding.message))
     return None
-
-
-def read(filename: str) -> str:
-    """Read a file as text.
-
-    Raises OSError, and SyntaxProblem where it is not text.
-    """
-    return decode(Path(filename).read_bytes())
 
 
 def encoded(fixed: Fixed, data: bytes) -> bytes:

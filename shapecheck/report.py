@@ -11,7 +11,7 @@ from shapecheck.finding import Finding, Severity
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
 
-__all__ = ["INTERNAL", "Examined", "Report", "Unseen"]
+__all__ = ["INTERNAL", "Examined", "Outcome", "Report", "Unseen"]
 
 INTERNAL = "KSH000"
 
@@ -25,10 +25,26 @@ class Unseen(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the analysis of one file came to, before comments are heard; it may speak of files that this one imports.
+
+    `text` is that of the file where something is found in it or it speaks to shapecheck, else None. Not `whole`: the
+    file was not analysed to its end. Not `lasting`: another analysis of the same text may come to something else.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    unseen: tuple[Unseen, ...] = ()
+    text: str | None = None
+    whole: bool = True
+    lasting: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Hold the findings of a run, sorted; `files` were read, `texts` are those of files with findings.
 
     `known` counts what was found too, but stands in a baseline.
+    Not `lasting`: another analysis of the same files may come to something else.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -36,6 +52,7 @@ class Report:
     unseen: tuple[Unseen, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
     known: int = 0
+    lasting: bool = True
 
     @property
     def failed(self) -> bool:

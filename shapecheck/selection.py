@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from shapecheck.finding import Severity
 from shapecheck.rules.rule import Rule
-from shapecheck.settings import Settings, SettingsError, suggestion
+from shapecheck.settings import Configuration, Settings, SettingsError, suggestion
 
-__all__ = ["enabled_codes", "find_rule", "levels", "matches"]
+__all__ = ["Choices", "enabled_codes", "find_rule", "levels", "matches"]
 
 _ALWAYS = "KSH000"
 _UNLESS_IGNORED = "KSH001"
@@ -88,3 +90,26 @@ def find_rule(word: str, rules: Mapping[str, Rule]) -> Rule | None:
         if lowered in (rule.code.lower(), rule.name):
             return rule
     return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choices:
+    """The settings of each file, and the codes that are looked for in it."""
+
+    configuration: Settings | Configuration
+    rules: Mapping[str, Rule]
+    _known: dict[int, tuple[Settings, frozenset[str]]] = field(default_factory=dict)
+
+    def of(self, filename: str) -> tuple[Settings, frozenset[str]]:
+        """Return the settings of a file and the codes that are enabled in it.
+
+        Raises SettingsError.
+        """
+        path = Path(filename)
+        settings = self.configuration.of(path)
+        if id(settings) not in self._known:
+            # the settings are held too, so that no others get their id
+            self._known[id(settings)] = settings, enabled_codes(settings, self.rules)
+        _, enabled = self._known[id(settings)]
+        ignored = settings.ignored_in(path)
+        return settings, frozenset(code for code in enabled if not matches(ignored, self.rules[code]))

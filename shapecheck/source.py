@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import libcst as cst
 
-__all__ = ["Comment", "Location", "Site", "SourceFile", "Span", "SyntaxProblem", "decode"]
+__all__ = ["Comment", "Location", "Site", "SourceFile", "Span", "SyntaxProblem", "decode", "digest"]
 
 
 _LOCATED = re.compile(r"parser error: error at (\d+):(\d+): (.*)")
@@ -71,6 +71,13 @@ def decode(data: bytes) -> str:
         raise SyntaxProblem(
             f"cannot decode the file: {error.reason} at byte {error.start}", Location(row, 1)
         ) from error
+
+
+def digest(data: bytes) -> bytes:
+    """Return 16 bytes that stand for the content of a file."""
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=16).digest()
 
 
 class SourceFile:

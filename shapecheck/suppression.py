@@ -6,13 +6,16 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from shapecheck.finding import Edit, Finding, Fix
 from shapecheck.rules.rule import Rule
 from shapecheck.rules.tool import BLANKET_SUPPRESSION, UNKNOWN_DIRECTIVE, UNKNOWN_RULE, UNUSED_SUPPRESSION
-from shapecheck.scan import Scan, scan
 from shapecheck.settings import suggestion
 from shapecheck.source import Comment, Location, Span, SyntaxProblem
+
+if TYPE_CHECKING:
+    from shapecheck.scan import Scan
 
 __all__ = ["suppress"]
 
@@ -97,6 +100,8 @@ def _is_suppressed(found: Finding, directives: list[_Directive]) -> bool:
 
 def _read(text: str, rules: Mapping[str, Rule]) -> list[_Directive]:
     """Find the directives of a text and the rows that each is about."""
+    from shapecheck.scan import scan
+
     try:
         scanned = scan(text)
     except SyntaxProblem:

@@ -17,7 +17,19 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LEAVES = {"source", "marking", "finding", "stack", "usage", "writing"}
 SETTINGS = {"settings", "setting_schema", "setting_kinds", "structure", "discovery", "target"}
-FRONT = {"report", "baseline", "ignoring", "check", "fixing", "suppression", "selection", "coverage", *SETTINGS}
+ANALYSIS = {"analysis", "plain", "working", "workers", "hearing", "cache", "offers"}
+FRONT = {
+    "report",
+    "baseline",
+    "ignoring",
+    "check",
+    "fixing",
+    "suppression",
+    "selection",
+    "coverage",
+    *ANALYSIS,
+    *SETTINGS,
+}
 
 # what each room may import besides itself and the leaves
 MAY_IMPORT: dict[str, set[str]] = {
@@ -46,7 +58,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "suppression": {"rules", "settings", "scan"},
     "report": set(),
     "coverage": {"discovery"},
-    "check": {"interpreter", "rules", "scan", *(FRONT - {"fixing", "ignoring", "baseline"})},
+    "plain": {"report", "rules", "scan"},
+    "offers": {"report"},
+    "cache": {"interpreter", "offers", "report", "rules", "settings"},
+    "hearing": {"report", "rules", "selection", "settings", "suppression"},
+    "analysis": {"interpreter", "report", "rules", "scan", "plain", "selection", *SETTINGS},
+    "workers": {"analysis", "cache", "interpreter", "report", "rules", "working"},
+    "working": {"analysis", "cache", "report", "settings", "workers"},
+    "check": {"interpreter", "rules", *(FRONT - {"fixing", "ignoring", "baseline"})},
     "baseline": {"report", "scan"},
     "ignoring": {"fixing", "editing", "scan"},
     "fixing": {"check", "editing", "rules", *(FRONT - {"ignoring"})},
@@ -60,7 +79,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 # facts are read by all who stand above the interpreter
 FACTS = {"interpreter.program", "interpreter.options"}
-READS_FACTS = {"rules", "check", "output", "cli", "report", "coverage"}
+READS_FACTS = {"rules", "analysis", "check", "output", "cli", "report", "coverage"}
 
 ONLY_IN: dict[str, set[str]] = {
     "sympy": {"shapes"},

@@ -134,7 +134,7 @@ def test_our_own_bug_is_a_finding_and_other_files_go_on(project: Path, monkeypat
     report = check_paths(["."])
     assert [(found.filename, found.code) for found in report.findings] == [("a.py", "KSH000"), ("b.py", "KSH201")]
     message = report.findings[0].message
-    assert message.startswith("shapecheck failed on this file, please report it: KeyError: 'oh\\nno' (check.py:")
+    assert message.startswith("shapecheck failed on this file, please report it: KeyError: 'oh\\nno' (analysis.py:")
     assert report.exit_status("never") == 3
 
 

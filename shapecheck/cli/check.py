@@ -13,6 +13,7 @@ import click
 from shapecheck.baseline import read_baseline
 from shapecheck.check import check_paths, check_text
 from shapecheck.cli.baseline import baseline_option, stale_in
+from shapecheck.cli.cached import open_cache
 from shapecheck.cli.fixes import carry_fixes, fix_all, ignore_all, show_diff, with_fixes, write_all
 from shapecheck.cli.options import (
     color_option,
@@ -20,6 +21,7 @@ from shapecheck.cli.options import (
     fixing_options,
     flag,
     reading_options,
+    running_options,
     selection_options,
     settings_of,
 )
@@ -61,6 +63,7 @@ class _Check(click.Command):
 @flag("--show-unknown", is_flag=True, help="Show where knowledge was lost, and why.")
 @flag("--stdin-filename", metavar="PATH", help="The name of the text that is read from stdin.")
 @reading_options
+@running_options
 @color_option
 @flag("-q", "--quiet", is_flag=True, help="Print findings only.")
 @flag("-v", "--verbose", is_flag=True, help="Say which settings hold and how long it took.")
@@ -80,6 +83,9 @@ def command(
     show_settings: bool,
     show_unknown: bool,
     stdin_filename: str | None,
+    cache_dir: str | None,
+    no_cache: bool,
+    jobs: int | None,
     color: str,
     quiet: bool,
     verbose: bool,
@@ -100,17 +106,20 @@ def command(
         click.echo("".join(f"{file}\n" for file in discover(paths, configuration)), nl=False)
         return 0
     given = _stdin(paths, stdin_filename, configuration) if _STDIN in paths else {}
+    cache = None if no_cache or _STDIN in paths else open_cache(cache_dir, configuration)
 
     def check() -> Report:
+        if cache is not None:
+            cache.renew()
         if _STDIN not in paths:
-            return check_paths(paths, configuration, unseen=show_unknown)
+            return check_paths(paths, configuration, unseen=show_unknown, cache=cache, jobs=jobs)
         if not given:
             return Report(files=(stdin_filename or "<stdin>",))
         [(name, data)] = given.items()
         return check_text(data, name, configuration, unseen=show_unknown)
 
     report = check()
-    fixed = fix_all(report, configuration, given, unsafe=unsafe_fixes) if fix or diff else []
+    fixed = fix_all(report, configuration, given, cache, unsafe=unsafe_fixes) if fix or diff else []
     if diff:
         return show_diff(fixed, quiet=quiet)
     if fix:
@@ -127,7 +136,7 @@ def command(
         report, rest = known.keep(report)
         stale = stale_in(rest, report, configuration).total
     if show_fixes or unsafe_fixes or carry_fixes(settings.output_format, output_file):
-        report = with_fixes(report, configuration, given)
+        report = with_fixes(report, configuration, given, cache)
     text_alone = (fix or add_ignore is not None) and _STDIN in paths
     style = style_for(color, sys.stdout)
     _write(report, settings.output_format, output_file, style, statistics=statistics, quiet=quiet, err=text_alone)

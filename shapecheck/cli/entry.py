@@ -27,6 +27,7 @@ INTERRUPTED = 130
 _VERBS = {
     "baseline": "Keep findings that are known in a file.",
     "check": "Find what is wrong in the shapes of Keras models.",
+    "clean": "Remove the cache.",
     "completion": "Print what completes words in a shell.",
     "config": "Show the settings, where each comes from, or what they may be.",
     "coverage": "Count the layer calls whose shape is known.",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from shapecheck.offers import offering
 from shapecheck.output.formats import WITH_FIXES
 from shapecheck.report import Report
+from shapecheck.rules.rule import load
 from shapecheck.settings import Configuration
-from shapecheck.source import decode
+from shapecheck.source import decode, digest
 
 if TYPE_CHECKING:
+    from shapecheck.cache.keeping import Cache
     from shapecheck.fixing import Fixed
 
 __all__ = ["carry_fixes", "fix_all", "ignore_all", "show_diff", "with_fixes", "write_all"]
@@ -24,36 +28,73 @@ def carry_fixes(format_name: str, files: Sequence[str]) -> bool:
     return not WITH_FIXES.isdisjoint([format_name, *(entry.partition(":")[0] for entry in files)])
 
 
-def _texts(given: Mapping[str, bytes]) -> Callable[[str], str]:
-    from shapecheck.fixing import read
-
-    return lambda filename: decode(given[filename]) if filename in given else read(filename)
-
-
-def with_fixes(report: Report, configuration: Configuration, given: Mapping[str, bytes]) -> Report:
+def with_fixes(
+    report: Report, configuration: Configuration, given: Mapping[str, bytes], cache: Cache | None = None
+) -> Report:
     """Return a report with the fixes that are proven; `given` are the bytes of files that are not read."""
-    from shapecheck.fixing import offer
+    files = _fixable_files(report, cache)
+    offers = {} if cache is None else cache.offers({name: _data(name, given) for name in files})
+    for name in files:
+        if name not in offers:
+            from shapecheck.fixing import offers_of
 
-    return offer(report, configuration, _texts(given))
+            data = _data(name, given)
+            offers[name] = offers_of(decode(data), name, configuration)
+            if cache is not None:
+                cache.keep_offers(name, digest(data), offers[name])
+    if cache is not None:
+        cache.flush()
+    return offering(report, offers)
 
 
-def fix_all(report: Report, configuration: Configuration, given: Mapping[str, bytes], *, unsafe: bool) -> list[Fixed]:
+def fix_all(
+    report: Report,
+    configuration: Configuration,
+    given: Mapping[str, bytes],
+    cache: Cache | None = None,
+    *,
+    unsafe: bool,
+) -> list[Fixed]:
     """Return what fixes make of the files with findings; those that stay as they are left out."""
-    from shapecheck.fixing import fix_text, fixable_files
+    files = _fixable_files(report, cache)
+    staying = set() if cache is None else cache.staying({name: _data(name, given) for name in files}, unsafe=unsafe)
+    made = []
+    for name in files:
+        if name not in staying:
+            from shapecheck.fixing import fix_text
 
-    texts = _texts(given)
-    made = [fix_text(texts(name), name, configuration, unsafe=unsafe) for name in fixable_files(report)]
-    return [each for each in made if each.after != each.before]
+            data = _data(name, given)
+            fixed = fix_text(decode(data), name, configuration, unsafe=unsafe)
+            if fixed.after != fixed.before:
+                made.append(fixed)
+            elif cache is not None and fixed.lasting:
+                cache.keep_staying(name, digest(data), unsafe=unsafe)
+    if cache is not None:
+        cache.flush()
+    return made
+
+
+def _data(filename: str, given: Mapping[str, bytes]) -> bytes:
+    return given[filename] if filename in given else Path(filename).read_bytes()
+
+
+def _fixable_files(report: Report, cache: Cache | None) -> list[str]:
+    """List the files with findings for which a fix may be had."""
+    if not report.findings:
+        return []
+    rules = load() if cache is None else cache.rules()
+    return list(dict.fromkeys(found.filename for found in report.findings if rules[found.code].fixable))
 
 
 def ignore_all(report: Report, given: Mapping[str, bytes], reason: str) -> list[Fixed]:
     """Return what comments that excuse all findings make of their files."""
     from shapecheck.ignoring import add_ignores
 
-    texts = _texts(given)
     names = dict.fromkeys(found.filename for found in report.findings)
     made = [
-        add_ignores(texts(name), name, [found for found in report.findings if found.filename == name], reason)
+        add_ignores(
+            decode(_data(name, given)), name, [found for found in report.findings if found.filename == name], reason
+        )
         for name in names
     ]
     return [each for each in made if each.after != each.before]

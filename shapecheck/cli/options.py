@@ -18,6 +18,7 @@ __all__ = [
     "flag",
     "format_option",
     "reading_options",
+    "running_options",
     "selection_options",
     "settings_of",
 ]
@@ -81,6 +82,12 @@ selection_options = _stacked(
     flag("--severity", multiple=True, metavar="CODE=LEVEL", help="Give a rule another level."),
     flag("--fail-on", type=click.Choice(FAIL_ON), help="The least level that fails (default: warning)."),
     flag("--output-format", type=click.Choice(OUTPUT_FORMATS), help="How findings are written (default: full)."),
+)
+
+running_options = _stacked(
+    flag("--cache-dir", metavar="FOLDER", help="Where the cache is (default: .shapecheck_cache in the project)."),
+    flag("--no-cache", is_flag=True, help="Neither read nor write the cache."),
+    flag("-j", "--jobs", type=click.IntRange(min=1), help="The most processes to use (default: as many as pay)."),
 )
 
 fixing_options = _stacked(

@@ -211,6 +211,7 @@ class Run:
             if self.steps > self.limits.steps:
                 raise LimitReached(f"more than {self.limits.steps:,} evaluations")
             if time.monotonic() - self.started > self.limits.seconds:
+                self.program.hurried = True
                 raise LimitReached(f"more than {self.limits.seconds:g} seconds")
 
     def fork(self) -> None:

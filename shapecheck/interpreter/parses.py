@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from pathlib import Path
 
 from shapecheck.scan import scan
-from shapecheck.source import SourceFile
+from shapecheck.source import SourceFile, decode, digest
 
-__all__ = ["parsed"]
+__all__ = ["CONTENTS", "parsed"]
+
+CONTENTS: dict[str, set[bytes]] = {}
+"""The digests of what was read of each module by this process; more than one where it was changed meanwhile."""
 
 _CHARACTERS = 24_000_000
 """How much text may be held as trees: a tree takes some 30 bytes for each character of its text."""
@@ -25,7 +29,9 @@ def parsed(path: str, modified: int) -> SourceFile:
     if found is not None:
         _held.move_to_end(key)
         return found
-    source = SourceFile.read(path)
+    data = Path(path).read_bytes()
+    CONTENTS.setdefault(path, set()).add(digest(data))
+    source = SourceFile(path, decode(data))
     scan(source.text)
     source.parse()
     _held[key] = source

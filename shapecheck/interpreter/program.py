@@ -176,7 +176,7 @@ class Program:
     """All facts of one file. `models` stand in the order of construction, a TARGET's own model last.
 
     `doubts` are what Keras runs, at least on one backend, but not as the code says; `counted` is there where the options
-    ask for it.
+    ask for it. `hurried` tells that time ran out: on a quieter machine more would be known.
     """
 
     source: SourceFile
@@ -192,6 +192,7 @@ class Program:
     symbols: dict[str, Origin] = field(default_factory=dict)
     counted: list[Counted] = field(default_factory=list)
     options: Options = field(default_factory=Options)
+    hurried: bool = False
 
     def written(self, call: LayerCall) -> Written | None:
         """Return how the layer of a call is constructed where it is called; None where it was made elsewhere."""

@@ -13,14 +13,14 @@ from shapecheck.shapes.dims import product, text, total
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from shapecheck.finding import Conditional, Finding, Severity
+    from shapecheck.finding import Conditional, Severity
     from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.program import Program
     from shapecheck.shapes.dims import Dim
     from shapecheck.shapes.tensor import Tensor
     from shapecheck.source import Site
 
-__all__ = ["assumed", "counted", "one_witness", "shown"]
+__all__ = ["assumed", "counted", "shown"]
 
 
 def shown(tensor: Tensor) -> str:
@@ -98,14 +98,3 @@ def _parameters(call: LayerCall, features: Dim, units: Dim) -> str:
     """Write how many parameters a `Dense` has on so many features."""
     bias = 1 if call.config.get("use_bias", True) else 0
     return counted(product((units, total([features, bias]))))
-
-
-def one_witness(found: Iterable[Finding]) -> list[Finding]:
-    """Keep one finding of family KSH1xx for each `Dense`, the most severe: several witnesses are still one mistake."""
-    kept: dict[object, Finding] = {}
-    for finding in found:
-        key = finding.span if finding.code.startswith("KSH1") else finding
-        other = kept.get(key)
-        if other is None or (-finding.severity, finding.code) < (-other.severity, other.code):
-            kept[key] = finding
-    return list(kept.values())

@@ -1,0 +1,1 @@
+"""What was found before, so that what did not change need not be analysed again."""
