@@ -1,4 +1,7 @@
-"""JUnit's XML: one suite a file; an error or warning is a failure, a hint only a text."""
+"""JUnit's XML, within what the schema of Jenkins allows: one suite a file, a case for each finding.
+
+An error or warning is a failure, what failed in the tool an error, a hint only a text.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from xml.etree import ElementTree
 
 from shapecheck.finding import Finding, Severity
 from shapecheck.output.terminal import Style, clean, one_line
-from shapecheck.report import Report
+from shapecheck.report import INTERNAL, Report
 
 __all__ = ["render"]
 
@@ -24,12 +27,13 @@ def render(report: Report, style: Style) -> str:
 
 
 def _counts(findings: Sequence[Finding], suites: Sequence[ElementTree.Element]) -> dict[str, str]:
-    failures = sum(found.severity > Severity.INFO for found in findings)
-    return {"tests": str(sum(map(len, suites))), "failures": str(failures), "errors": "0"}
+    errors = sum(found.code == INTERNAL for found in findings)
+    failures = sum(found.severity > Severity.INFO for found in findings) - errors
+    return {"tests": str(sum(map(len, suites))), "failures": str(failures), "errors": str(errors)}
 
 
 def _suite(filename: str, findings: Sequence[Finding]) -> ElementTree.Element:
-    suite = ElementTree.Element("testsuite", name=clean(filename))
+    suite = ElementTree.Element("testsuite", name=clean(filename), file=clean(filename))
     for found in findings:
         suite.append(_case(found))
     if not findings:
@@ -40,19 +44,15 @@ def _suite(filename: str, findings: Sequence[Finding]) -> ElementTree.Element:
 
 def _case(found: Finding) -> ElementTree.Element:
     start = found.span.start
-    case = ElementTree.Element(
-        "testcase",
-        name=f"{found.code} ({found.name})",
-        classname=clean(found.filename),
-        file=clean(found.filename),
-        line=str(start.row),
-        column=str(start.column),
-    )
+    # consumers take two cases of one name for the same
+    name = f"{found.code} ({found.name}) at {start.row}:{start.column}"
+    case = ElementTree.Element("testcase", name=name, classname=clean(found.filename))
     text = "\n".join(clean(line) for line in _lines(found))
     if found.severity == Severity.INFO:
         ElementTree.SubElement(case, "system-out").text = text
     else:
-        failure = ElementTree.SubElement(case, "failure", message=one_line(found.message), type=str(found.severity))
+        kind = "error" if found.code == INTERNAL else "failure"
+        failure = ElementTree.SubElement(case, kind, message=one_line(found.message), type=str(found.severity))
         failure.text = text
     return case
 

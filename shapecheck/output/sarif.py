@@ -12,7 +12,7 @@ from shapecheck.finding import Finding, Fix, Severity
 from shapecheck.output.fingerprints import fingerprints
 from shapecheck.output.rules_page import markdown
 from shapecheck.output.terminal import Style
-from shapecheck.report import Report
+from shapecheck.report import INTERNAL, Report
 from shapecheck.rules.rule import Rule, load
 from shapecheck.source import Span
 
@@ -20,29 +20,35 @@ __all__ = ["render"]
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
+"""What GitHub's code scanning calls the levels of a rule."""
+
 _ROOT = "%SRCROOT%"
 _FINGERPRINT = "fileCodeAndLine/v1"
 
 
 def render(report: Report, style: Style) -> str:
-    """Return one run: the rules that spoke, and a result for each finding."""
-    codes = sorted({found.code for found in report.findings})
+    """Return one run: the rules that spoke, and a result for each finding; what failed in the tool is a notification."""
+    marked = list(zip(report.findings, fingerprints(report), strict=True))
+    results = [(found, fingerprint) for found, fingerprint in marked if found.code != INTERNAL]
+    failures = [found for found, _ in marked if found.code == INTERNAL]
+    codes = sorted({found.code for found, _ in results})
     rules = load()
+    invocation: dict[str, Any] = {"executionSuccessful": not failures}
+    driver = {
+        "name": "shapecheck",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "rules": [_rule(rules[code]) for code in codes],
+    }
+    if failures:
+        invocation["toolExecutionNotifications"] = [_notification(found) for found in failures]
+        driver["notifications"] = [_rule(rules[INTERNAL])]
     run = {
-        "tool": {
-            "driver": {
-                "name": "shapecheck",
-                "version": __version__,
-                "semanticVersion": __version__,
-                "rules": [_rule(rules[code]) for code in codes],
-            }
-        },
-        "invocations": [{"executionSuccessful": not report.failed}],
+        "tool": {"driver": driver},
+        "invocations": [invocation],
         "columnKind": "unicodeCodePoints",
-        "results": [
-            _result(found, codes.index(found.code), fingerprint)
-            for found, fingerprint in zip(report.findings, fingerprints(report), strict=True)
-        ],
+        "results": [_result(found, codes.index(found.code), fingerprint) for found, fingerprint in results],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
@@ -55,7 +61,21 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "fullDescription": {"text": rule.documentation},
         "help": {"text": rule.documentation, "markdown": markdown(rule)},
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
-        "properties": {"tags": [rule.family.about], "kebabName": rule.name},
+        "properties": {
+            "tags": [rule.family.about],
+            "kebabName": rule.name,
+            "precision": "very-high",
+            "problem.severity": _SEVERITIES[rule.level],
+        },
+    }
+
+
+def _notification(found: Finding) -> dict[str, Any]:
+    return {
+        "descriptor": {"id": found.code, "index": 0},
+        "level": "error",
+        "message": {"text": found.message},
+        "locations": [_location(found.filename, found.span)],
     }
 
 

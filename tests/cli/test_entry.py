@@ -107,3 +107,14 @@ def test_a_stream_that_lacks_characters(project: Path) -> None:
         assert done.returncode in (0, 1)
         assert done.stderr == b""
         assert done.stdout.isascii()
+
+
+@pytest.mark.parametrize("name", ["string", "random", "click", "tomllib", "rich", "ast"])
+def test_files_that_are_called_as_modules_are_not_run(project: Path, name: str) -> None:
+    for file in project.iterdir():
+        file.unlink()
+    (project / f"{name}.py").write_text("import keras\nraise SystemExit(77)\n")
+    done = subprocess.run(
+        [*COMMAND, "check", "."], capture_output=True, text=True, env=ENVIRONMENT, cwd=project, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "No findings in 1 file.\n", "")

@@ -15,6 +15,7 @@ from shapecheck.finding import Conditional, Edit, Finding, Fix, Note, Severity
 from shapecheck.output.formats import FOR_PEOPLE, FORMATS, closing_line, render, render_statistics
 from shapecheck.output.terminal import Style
 from shapecheck.report import Report
+from shapecheck.rules.tool import INTERNAL_ERROR
 from shapecheck.settings import OUTPUT_FORMATS
 from shapecheck.source import Location, Span
 from tests.output import samples
@@ -22,6 +23,7 @@ from tests.output.golden_files import assert_golden
 from tests.output.samples import FINDINGS, REPORT
 
 PLAIN, COLORED = Style(), Style(True)
+FAILURE = INTERNAL_ERROR.at(samples.span(1, 1, 1), "src/failed.py", "shapecheck failed on this file")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -137,6 +139,39 @@ def test_junit_counts_what_it_holds() -> None:
     for suite in root:
         assert suite.get("tests") == str(len(suite))
         assert suite.get("failures") == str(len(suite.findall("testcase/failure")))
+
+
+ALLOWED: dict[str, tuple[set[str], set[str], set[str]]] = {
+    "testsuites": ({"testsuite"}, set(), {"name", "time", "tests", "failures", "errors"}),
+    "testsuite": (
+        {"testsuite", "properties", "testcase", "system-out", "system-err"},
+        {"name", "tests", "failures", "errors"},
+        {"group", "time", "skipped", "timestamp", "hostname", "id", "package", "file", "log", "url"},
+    ),
+    "testcase": ({"skipped", "error", "failure", "system-out", "system-err"}, {"name"}, {"time", "classname", "group"}),
+    "failure": (set(), set(), {"type", "message"}),
+    "error": (set(), set(), {"type", "message"}),
+    "system-out": (set(), set(), set()),
+}
+"""What the schema of Jenkins (junit-10.xsd of its plugin xunit) allows: children, required and further attributes."""
+
+
+def _junit_faults(element: ElementTree.Element) -> list[str]:
+    children, required, further = ALLOWED[element.tag]
+    attributes = set(element.attrib)
+    faults = [f"{element.tag} has {name}" for name in attributes - required - further]
+    faults += [f"{element.tag} lacks {name}" for name in required - attributes]
+    faults += [f"{child.tag} in {element.tag}" for child in element if child.tag not in children]
+    return faults + [fault for child in element for fault in _junit_faults(child)]
+
+
+def test_junit_is_what_jenkins_reads() -> None:
+    root = ElementTree.fromstring(render(replace(REPORT, findings=(*FINDINGS, FAILURE)), "junit", PLAIN))
+    assert _junit_faults(root) == []
+    cases = [(case.get("classname"), case.get("name")) for case in root.iter("testcase")]
+    assert len(set(cases)) == len(cases)
+    assert root.get("errors") == "1"
+    assert len(root.findall("testsuite/testcase/error")) == 1
 
 
 def test_rdjson_counts_bytes() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ import jsonschema
 from shapecheck.output.formats import render
 from shapecheck.output.terminal import Style
 from shapecheck.report import Report
-from tests.output.samples import REPORT
+from shapecheck.rules.rule import load
+from shapecheck.rules.tool import INTERNAL_ERROR
+from tests.output.samples import REPORT, span
 
 SCHEMA = json.loads(Path(__file__).with_name("schemas").joinpath("sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -50,3 +53,18 @@ def test_findings_of_the_buggy_fixtures() -> None:
     [run] = log["runs"]
     files = {place["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for place in run["results"]}
     assert files == {path.relative_to(FIXTURES.parent).as_posix() for path in FIXTURES.glob("buggy/*/model.py")}
+
+
+def test_what_failed_in_the_tool_is_a_notification(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shapecheck.output.sarif.load", load)
+    failure = INTERNAL_ERROR.at(span(1, 1, 1), "src/failed.py", "shapecheck failed on this file")
+    log = json.loads(render(replace(REPORT, findings=(*REPORT.findings, failure)), "sarif", Style()))
+    assert faults(log) == []
+    [run] = log["runs"]
+    assert len(run["results"]) == len(REPORT.findings)
+    [invocation] = run["invocations"]
+    assert invocation["executionSuccessful"] is False
+    [notification] = invocation["toolExecutionNotifications"]
+    assert notification["message"]["text"] == failure.message
+    descriptor = run["tool"]["driver"]["notifications"][notification["descriptor"]["index"]]
+    assert descriptor["id"] == notification["descriptor"]["id"] == "KSH000"
