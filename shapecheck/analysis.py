@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.discovery import display_path
 from shapecheck.finding import Finding
 from shapecheck.interpreter.options import Options
+from shapecheck.notebook import text_of
 from shapecheck.plain import failure, is_spoken, mentions_keras, parse_where_doubtful
 from shapecheck.report import Outcome, Unseen
 from shapecheck.rules.rule import Rule, load
 from shapecheck.scan import scan
 from shapecheck.selection import Choices
 from shapecheck.settings import Configuration, Settings
-from shapecheck.source import SourceFile, SyntaxProblem, decode, digest
+from shapecheck.source import SourceFile, SyntaxProblem, digest
 from shapecheck.target import parse_target
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Analyst:
             data = Path(filename).read_bytes()
         except OSError as error:
             return Outcome((failure(error, filename),), whole=False, lasting=False), b""
-        return self.outcome(filename, lambda: decode(data)), digest(data)
+        return self.outcome(filename, lambda: text_of(data, filename)), digest(data)
 
     def outcome(self, filename: str, read: Callable[[], str]) -> Outcome:
         """Return what is found in a text, whatever goes wrong in it."""

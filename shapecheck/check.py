@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.discovery import discover
+from shapecheck.notebook import text_of
 from shapecheck.plain import failure, plain_outcome
 from shapecheck.report import Examined, Outcome, Report
 from shapecheck.settings import Configuration, Settings
-from shapecheck.source import SyntaxProblem, decode, digest
+from shapecheck.source import SyntaxProblem, digest
 from shapecheck.stack import with_large_stack
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def check_text(
     data: bytes, filename: str, settings: Settings | Configuration | None = None, *, unseen: bool = False
 ) -> Report:
     """Check the bytes of one file as if they stood in `filename`."""
-    return _check_one(filename, lambda: decode(data), settings or Configuration(), unseen=unseen)
+    return _check_one(filename, lambda: text_of(data, filename), settings or Configuration(), unseen=unseen)
 
 
 def check_paths(
@@ -202,7 +203,7 @@ def _examined(
     settings = configuration.of(Path(target.path))
     try:
         options = replace(options_of(target.path, settings, target.name, values, inputs), observe=observe)
-        text = decode(Path(target.path).read_bytes())
+        text = text_of(Path(target.path).read_bytes(), target.path)
         require_target(text, target, values or {})
         return Examined(target.path, target.name, analyse(text, target.path, options, shared))
     except BaseException as error:

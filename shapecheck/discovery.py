@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MissingPath", "discover", "display_path", "is_excluded"]
 
-_SUFFIXES = (".py",)
+_SUFFIXES = (".py", ".ipynb")
 
 
 class MissingPath(UsageError):

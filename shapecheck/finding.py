@@ -23,19 +23,24 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Point at a further line that a finding involves; `filename` is None in the finding's own file."""
+    """Point at a further line that a finding involves; `filename` is None in the finding's own file.
+
+    `cell` is as that of a finding.
+    """
 
     message: str
     span: Span
     filename: str | None = None
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Replace the text of `span` by `content`."""
+    """Replace the text of `span` by `content`; `cell` is as that of a finding."""
 
     content: str
     span: Span
+    cell: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,10 @@ class Conditional:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Report one proven defect at one place."""
+    """Report one proven defect at one place.
+
+    Where `cell` is given, the rows of its places are rows of cells of a notebook, of which this is the one of `span`.
+    """
 
     code: str
     name: str

@@ -14,6 +14,7 @@ from shapecheck.discovery import display_path
 from shapecheck.editing.edits import applied, clash, moved, touched
 from shapecheck.editing.operation import edits_of
 from shapecheck.finding import Edit, Finding, Fix
+from shapecheck.notebook import is_notebook, rewritten
 from shapecheck.offers import Offers
 from shapecheck.settings import Configuration, Settings
 from shapecheck.source import Location, Span
@@ -179,6 +180,11 @@ def encoded(fixed: Fixed, data: bytes) -> bytes:
 
     Raises UsageError where these are not the bytes that were read, and where the encoding lacks a character.
     """
+    if is_notebook(fixed.filename):
+        made = rewritten(data, fixed.before, fixed.after)
+        if made is None:
+            raise UsageError(f"{fixed.filename} was changed meanwhile: it is left as it is")
+        return made
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     if fixed.before.encode(encoding) != data:
         raise UsageError(f"{fixed.filename} was changed meanwhile: it is left as it is")

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from shapecheck.finding import Finding
+from shapecheck.notebook import text_of
 from shapecheck.report import Outcome, Report
 from shapecheck.rules.rule import Rule, load
 from shapecheck.rules.witness import one_witness
 from shapecheck.selection import Choices, levels
 from shapecheck.settings import Configuration, Settings
-from shapecheck.source import SyntaxProblem, decode
+from shapecheck.source import SyntaxProblem
 from shapecheck.suppression import suppress
 
 __all__ = ["heard"]
@@ -70,6 +71,6 @@ def _left(filename: str, text: str, findings: Iterable[Finding], choices: Choice
 
 def _text_of(filename: str) -> str:
     try:
-        return decode(Path(filename).read_bytes())
+        return text_of(Path(filename).read_bytes(), filename)
     except (OSError, SyntaxProblem):
         return ""

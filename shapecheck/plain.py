@@ -10,8 +10,9 @@ import warnings
 from pathlib import Path
 
 from shapecheck.finding import Finding
+from shapecheck.notebook import text_of
 from shapecheck.report import Outcome
-from shapecheck.source import Location, SourceFile, Span, SyntaxProblem, decode
+from shapecheck.source import Location, SourceFile, Span, SyntaxProblem
 from shapecheck.stack import with_large_stack
 from shapecheck.usage import UsageError
 
@@ -50,7 +51,7 @@ def plain_outcome(data: bytes, filename: str) -> Outcome:
     """Return what there is to say of a file that does not mention Keras."""
     text = None
     try:
-        text = decode(data)
+        text = text_of(data, filename)
         parse_where_doubtful(text, filename)
     except BaseException as error:
         lasting = isinstance(error, SyntaxProblem)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "shapecheck"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-LEAVES = {"source", "marking", "finding", "stack", "usage", "writing"}
+LEAVES = {"source", "marking", "finding", "stack", "usage", "writing", "notebook"}
 SETTINGS = {"settings", "setting_schema", "setting_kinds", "structure", "discovery", "target"}
 ANALYSIS = {"analysis", "plain", "working", "workers", "hearing", "cache", "offers"}
 FRONT = {
@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stack": set(),
     "usage": set(),
     "writing": set(),
+    "notebook": {"source"},
     "scan": {"source"},
     "shapes": set(),
     "catalog": {"shapes"},

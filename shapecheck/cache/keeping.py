@@ -22,7 +22,8 @@ from shapecheck.cache.records import (
     unpacked,
 )
 from shapecheck.cache.store import Kept, Store
-from shapecheck.source import decode, digest
+from shapecheck.notebook import text_of
+from shapecheck.source import digest
 
 if TYPE_CHECKING:
     from shapecheck.offers import Offers
@@ -52,7 +53,7 @@ class Cache:
     def outcomes(self, files: Mapping[str, bytes], *, unseen: bool) -> dict[str, Outcome]:
         """Return what is known to come of files, given their bytes."""
         found = self.find("unseen" if unseen else "outcome", files)
-        return {name: outcome_in(record, partial(decode, files[name])) for name, record in found.items()}
+        return {name: outcome_in(record, partial(text_of, files[name], name)) for name, record in found.items()}
 
     def keep_outcome(self, filename: str, content: bytes, outcome: Outcome, *, unseen: bool) -> None:
         """Keep what came of a file whose bytes have this digest, unless it could be otherwise the next time."""

@@ -27,10 +27,13 @@ from shapecheck.cli.options import (
 )
 from shapecheck.discovery import discover, is_excluded
 from shapecheck.output import settings_page
+from shapecheck.output.cells import place_of
 from shapecheck.output.formats import FOR_PEOPLE, closing_line, render, render_statistics
 from shapecheck.output.terminal import Style, style_for
+from shapecheck.output.texts import Texts
 from shapecheck.report import Report
 from shapecheck.settings import OUTPUT_FORMATS, Configuration
+from shapecheck.source import Location
 from shapecheck.usage import UsageError
 from shapecheck.writing import write_whole
 
@@ -185,5 +188,7 @@ def _write(
 
 
 def _show_unknown(report: Report, *, to_stderr: bool) -> None:
+    texts = Texts(report.texts)
     for place in sorted(set(report.unseen)):
-        click.echo(f"{place.filename}:{place.line}: unknown: {place.reason}", err=to_stderr)
+        where = place_of(place.filename, Location(place.line, 1), texts)
+        click.echo(f"{where}: unknown: {place.reason}", err=to_stderr)

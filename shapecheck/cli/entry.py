@@ -82,7 +82,9 @@ def _is_path(word: str) -> bool:
         return False
     if word == "-":
         return True
-    return not word.startswith("-") and (os.path.exists(word) or word.endswith(".py") or bool(set(word) & set("/\\")))
+    return not word.startswith("-") and (
+        os.path.exists(word) or word.endswith((".py", ".ipynb")) or bool(set(word) & set("/\\"))
+    )
 
 
 @click.group(

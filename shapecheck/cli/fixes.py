@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from shapecheck.notebook import text_of
 from shapecheck.offers import offering
 from shapecheck.output.formats import WITH_FIXES
 from shapecheck.report import Report
 from shapecheck.rules.rule import load
 from shapecheck.settings import Configuration
-from shapecheck.source import decode, digest
+from shapecheck.source import digest
 
 if TYPE_CHECKING:
     from shapecheck.cache.keeping import Cache
@@ -39,7 +40,7 @@ def with_fixes(
             from shapecheck.fixing import offers_of
 
             data = _data(name, given)
-            offers[name] = offers_of(decode(data), name, configuration)
+            offers[name] = offers_of(text_of(data, name), name, configuration)
             if cache is not None:
                 cache.keep_offers(name, digest(data), offers[name])
     if cache is not None:
@@ -64,7 +65,7 @@ def fix_all(
             from shapecheck.fixing import fix_text
 
             data = _data(name, given)
-            fixed = fix_text(decode(data), name, configuration, unsafe=unsafe)
+            fixed = fix_text(text_of(data, name), name, configuration, unsafe=unsafe)
             if fixed.after != fixed.before:
                 made.append(fixed)
             elif cache is not None and fixed.lasting:
@@ -93,7 +94,10 @@ def ignore_all(report: Report, given: Mapping[str, bytes], reason: str) -> list[
     names = dict.fromkeys(found.filename for found in report.findings)
     made = [
         add_ignores(
-            decode(_data(name, given)), name, [found for found in report.findings if found.filename == name], reason
+            text_of(_data(name, given), name),
+            name,
+            [found for found in report.findings if found.filename == name],
+            reason,
         )
         for name in names
     ]

@@ -6,6 +6,7 @@ from collections import Counter
 from hashlib import sha256
 from pathlib import PurePath
 
+from shapecheck.output.cells import sheet
 from shapecheck.output.texts import Texts
 from shapecheck.report import Report
 
@@ -23,7 +24,7 @@ def fingerprints(report: Report) -> list[str]:
     seen: Counter[tuple[str, str, str]] = Counter()
     made = []
     for found in report.findings:
-        line = texts.line(found.filename, found.span.start.row) or ""
+        line = texts.line(sheet(found.filename, found.cell), found.span.start.row) or ""
         identity = (PurePath(found.filename).as_posix(), found.code, " ".join(line.split()))
         seen[identity] += 1
         content = "\0".join((*identity, str(seen[identity])))

@@ -6,6 +6,7 @@ import importlib
 from collections import Counter
 
 from shapecheck.finding import Severity
+from shapecheck.output.cells import by_cell
 from shapecheck.output.terminal import LEVEL_COLORS, Style
 from shapecheck.report import Report
 
@@ -27,6 +28,8 @@ FORMATS = {
 }
 """The module that writes each format."""
 
+_KNOWING_CELLS = frozenset({"full", "concise", "grouped", "json", "json_lines", "statistics"})
+
 FOR_PEOPLE = frozenset({"full", "concise", "grouped"})
 
 WITH_FIXES = frozenset({"json", "json-lines", "sarif", "rdjson"})
@@ -44,6 +47,7 @@ def render_statistics(report: Report, style: Style) -> str:
 
 
 def _rendered(report: Report, module: str, style: Style) -> str:
+    report = by_cell(report, worded=module not in _KNOWING_CELLS)
     text: str = importlib.import_module(f"shapecheck.output.{module}").render(report, style)
     return text
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapecheck.finding import Finding
+from shapecheck.output.cells import sheet
 from shapecheck.output.frames import Label, frame
 from shapecheck.output.terminal import LEVEL_COLORS, Style, clean, one_line
 from shapecheck.output.texts import Texts
@@ -27,7 +28,7 @@ def _lines(found: Finding, texts: Texts, style: Style) -> Iterator[str]:
     labels = _labels(found)
     margin = len(str(max(label.span.end.row for group in labels.values() for label in group)))
     for filename, group in labels.items():
-        arrow = "-->" if filename == found.filename else ":::"
+        arrow = "-->" if filename == sheet(found.filename, found.cell) else ":::"
         yield f"{'':{margin}}{style.paint(arrow, 'blue')} {_place(filename, group[0].span.start)}"
         yield from frame(filename, group, texts, style, color, margin)
     for title, text in _remarks(found):
@@ -37,12 +38,17 @@ def _lines(found: Finding, texts: Texts, style: Style) -> Iterator[str]:
 def _labels(found: Finding) -> dict[str, list[Label]]:
     """Return the places of a finding by file, its own first; a note on the very place is its text."""
     notes = list(found.notes)
-    own = next((note for note in notes if note.filename is None and note.span == found.span), None)
+    own_sheet = sheet(found.filename, found.cell)
+    own = next(
+        (note for note in notes if note.filename is None and (note.span, note.cell) == (found.span, found.cell)), None
+    )
     if own is not None:
         notes.remove(own)
-    labels = {found.filename: [Label(found.span, own.message if own is not None else "", True)]}
+    labels = {own_sheet: [Label(found.span, own.message if own is not None else "", True)]}
     for note in notes:
-        labels.setdefault(note.filename or found.filename, []).append(Label(note.span, note.message, False))
+        labels.setdefault(sheet(note.filename or found.filename, note.cell), []).append(
+            Label(note.span, note.message, False)
+        )
     return labels
 
 

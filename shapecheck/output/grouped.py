@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from shapecheck.output.cells import sheet
 from shapecheck.output.terminal import LEVEL_COLORS, Style, clean, one_line
 from shapecheck.report import Report
 
@@ -13,7 +14,7 @@ __all__ = ["render"]
 def render(report: Report, style: Style) -> str:
     """Return a table of findings for each file."""
     blocks = []
-    for filename, group in groupby(report.findings, key=lambda found: found.filename):
+    for filename, group in groupby(report.findings, key=lambda found: sheet(found.filename, found.cell)):
         found_here = list(group)
         places = [f"{found.span.start.row}:{found.span.start.column}" for found in found_here]
         widest = max(map(len, places))

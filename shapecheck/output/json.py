@@ -39,7 +39,7 @@ def as_object(found: Finding) -> dict[str, Any]:
 
 def _note(note: Note) -> dict[str, Any]:
     elsewhere = {} if note.filename is None else {"filename": note.filename}
-    return {"message": note.message, **elsewhere, **_places(note.span)}
+    return {"message": note.message, **elsewhere, **_cell(note.cell), **_places(note.span)}
 
 
 def _fix(fix: Fix) -> dict[str, Any]:
@@ -51,7 +51,11 @@ def _fix(fix: Fix) -> dict[str, Any]:
 
 
 def _edit(edit: Edit) -> dict[str, Any]:
-    return {"content": edit.content, **_places(edit.span)}
+    return {"content": edit.content, **_cell(edit.cell), **_places(edit.span)}
+
+
+def _cell(cell: int | None) -> dict[str, int]:
+    return {} if cell is None else {"cell": cell}
 
 
 def _places(span: Span) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from shapecheck.finding import Finding
+from shapecheck.output.cells import sheet
 from shapecheck.output.terminal import Style
 from shapecheck.output.texts import Texts
 from shapecheck.report import Report
@@ -27,7 +28,7 @@ def render(report: Report, style: Style) -> str:
 def _diagnostic(found: Finding, texts: Texts) -> dict[str, Any]:
     diagnostic: dict[str, Any] = {
         "message": found.message,
-        "location": {"path": found.filename, "range": _range(found.filename, found.span, texts)},
+        "location": {"path": found.filename, "range": _range(sheet(found.filename, found.cell), found.span, texts)},
         "severity": found.severity.name,
         "code": {"value": found.code},
     }

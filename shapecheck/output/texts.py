@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from shapecheck.source import SyntaxProblem, decode
+from shapecheck.notebook import text_of
+from shapecheck.source import SyntaxProblem
 
 __all__ = ["Texts"]
 
@@ -23,14 +24,15 @@ class Texts:
     def line(self, filename: str, row: int) -> str | None:
         """Return one line without its end; None where it cannot be had."""
         if filename not in self._lines:
-            self._lines[filename] = _NEWLINE.split(self._text(filename).removeprefix("\ufeff"))
+            self._lines[filename] = _NEWLINE.split(self.whole(filename).removeprefix("\ufeff"))
         lines = self._lines[filename]
         return lines[row - 1] if 0 < row <= len(lines) and lines != [""] else None
 
-    def _text(self, filename: str) -> str:
+    def whole(self, filename: str) -> str:
+        """Return the text of a file, nothing where it cannot be had."""
         if filename in self._known:
             return self._known[filename]
         try:
-            return decode(Path(filename).read_bytes())
+            return text_of(Path(filename).read_bytes(), filename)
         except (OSError, SyntaxProblem):
             return ""
