@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import libcst as cst
@@ -17,10 +17,11 @@ from shapecheck.interpreter.frame import Frame, Raised, Run
 from shapecheck.interpreter.inference import inferred
 from shapecheck.interpreter.outcomes import finish, note_raised
 from shapecheck.interpreter.program import BlindSpot, Problem
-from shapecheck.interpreter.state import ClassObject, InstanceObject, LayerObject, ModuleObject, State
+from shapecheck.interpreter.receivers import beginning, forget_changed, living, unlist
+from shapecheck.interpreter.state import ClassObject, LayerObject, ModuleObject, State
 from shapecheck.interpreter.supply import Supply, parameters_of
 from shapecheck.interpreter.values import Bound, Function, Ref, Value, unknown
-from shapecheck.interpreter.walking import changed_attributes, names_in
+from shapecheck.interpreter.walking import names_in
 from shapecheck.source import Site
 
 __all__ = ["run_entries"]
@@ -185,38 +186,25 @@ def _method_run(
             return call_function(method, positional, keywords, frame, method.node)
         receiver: Value = cls
         if method.kind != "classmethod":
-            before, run.reached = run.reached, set()
-            try:
-                receiver = make(supply)
-            finally:
-                initial, run.reached = run.reached, before | run.reached
+            one = living(cls, definition, run)
+            if one is not None:
+                receiver, initial = one, beginning(definition, frame)
+            else:
+                before, run.reached = run.reached, set()
+                after = next(run.addresses)
+                try:
+                    receiver = make(supply)
+                finally:
+                    initial, run.reached = run.reached, before | run.reached
+                if run.options.target is None:
+                    unlist(after, run)
             if not run.state.alive:
                 return None
-            _forget_changed(receiver, definition, initial, frame)
+            forget_changed(receiver, definition, initial, frame)
         positional, keywords = supply.arguments(method, skip=1)
         return call(Bound(method, receiver), positional, keywords, frame, method.node)
 
     return analyse
-
-
-def _forget_changed(receiver: Value, definition: ClassObject, initial: Iterable[int], frame: Frame) -> None:
-    """Take for unknown what methods may have changed by the time another one is called."""
-    found = frame.run.state.objects.get(receiver.address) if isinstance(receiver, Ref) else None
-    if not isinstance(receiver, Ref) or not isinstance(found, InstanceObject | LayerObject):
-        return
-    done = set(initial)
-    for parent in definition.order:
-        if not isinstance(parent, Ref):
-            continue
-        held = frame.run.state.objects.get(parent.address)
-        for name in held.names if isinstance(held, ClassObject) else ():
-            method = frame.run.state.cell(parent.address, name)
-            if not isinstance(method, Function) or id(method.node) in done:
-                continue
-            for attribute in changed_attributes(method.node):
-                if attribute in found.names:
-                    reason = f"`{attribute}` is changed by `{name}`"
-                    frame.run.state.bind(receiver.address, attribute, unknown(reason, frame.site(method.node)))
 
 
 def _run_entry(run: Run, entry: Entry, base: State) -> None:

@@ -99,7 +99,10 @@ class LibraryObject:
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """What makes a layer object a model: its kind and, as far as they are settled, its inputs, outputs and layers."""
+    """What makes a layer object a model: its kind and, as far as they are settled, its inputs, outputs and layers.
+
+    `arguments` names the arguments of a `call` that takes tensors in several of them: `inputs` is then a list of these.
+    """
 
     kind: str
     inputs: Structure = None
@@ -108,6 +111,7 @@ class ModelFacts:
     operations: tuple[int, ...] = ()
     compiled: Compilation | None = None
     target: str | None = None
+    arguments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,9 @@ def test_fixtures(directory: Path) -> None:
             continue
         found = verify(model)
         assert found.ok, [row for row in found.rows if not row.equal] or found
-        assert not [row for row in found.rows if row.equal is None and row.operation.startswith("keras.layers")]
+        left = [row for row in found.rows if row.equal is None and row.operation.startswith("keras.layers")]
+        # a cell of the user's own is not stepped through in NumPy
+        assert all(row.note.startswith("model.") and "Cell has no NumPy kernel" in row.note for row in left), left
 
 
 def test_a_wrong_shape_is_noticed() -> None:

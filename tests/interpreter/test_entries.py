@@ -410,3 +410,89 @@ def test_a_chain_of_calls_that_is_too_deep_is_a_blind_spot() -> None:
     text = "\n".join([*chain, "def f120(x):\n    return x", "f0(3)"])
     program = interpret(SourceFile("program.py", text), Options())
     assert any("nested" in spot.reason for spot in program.blind_spots)
+
+
+def test_a_method_is_run_on_the_model_that_the_module_makes() -> None:
+    program = facts(
+        """
+        class Pair(keras.Model):
+            def __init__(self, encoder, latent):
+                super().__init__()
+                self.encoder = encoder
+                self.latent = latent
+                self.steps = 0
+
+            def compile(self, width, **kwargs):
+                super().compile(**kwargs)
+                self.width = width
+
+            def train_step(self, data):
+                self.steps += 1
+                return layers.Dense(self.width)(ops.zeros((self.latent, 3)))
+
+            def sample(self):
+                return layers.Dense(self.steps + 1)(ops.zeros((self.latent, 3)))
+
+        pair = Pair(keras.Sequential([keras.Input((8,)), layers.Dense(2)]), latent=5)
+        pair.compile(width=7)
+        """
+    )
+    assert ("Dense", "(5, 7)") in called(program)
+    assert [model.name for model in program.models] == ["sequential", "pair"]
+    assert all(shape != "(5, 1)" for _, shape in called(program))  # how often it took a step is not known
+
+
+def test_a_method_adds_no_model_of_its_class() -> None:
+    program = facts(
+        """
+        class Agent:
+            def __init__(self, actions):
+                self.model = keras.Sequential([keras.Input((4,)), layers.Dense(actions)])
+
+            def act(self, state):
+                return self.model.predict(state)
+
+            def copied(self):
+                return keras.Sequential([keras.Input((4,)), layers.Dense(2)])
+
+        class Net(keras.Model):
+            def __init__(self, units):
+                super().__init__()
+                self.dense = layers.Dense(units)
+
+            def call(self, x):
+                return self.dense(x)
+
+            def embedded(self, x):
+                return self.dense(x)
+        """
+    )
+    assert [(model.kind, model.site.span.start.row) for model in program.models] == [
+        ("sequential", 6),
+        ("sequential", 12),
+        ("subclassed", 14),
+    ]
+
+
+def test_a_model_that_is_called_on_several_arguments_takes_all_of_them() -> None:
+    program = facts(
+        """
+        class Decoder(keras.Model):
+            def __init__(self):
+                super().__init__()
+                self.gru = layers.GRU(6, return_state=True)
+
+            def call(self, x, hidden, mask=None):
+                output, state = self.gru(x, initial_state=hidden)
+                return output * mask, state
+
+        Decoder()(keras.Input((None, 3)), keras.Input((6,)), mask=keras.Input((1,)))
+        """
+    )
+    (model,) = program.models
+    assert [(name, _shown(tensor.shape)) for name, tensor in model.inputs] == [
+        ("x", "(B, T, 3)"),
+        ("hidden", "(B, 6)"),
+        ("mask", "(B, 1)"),
+    ]
+    assert model.graph is not None

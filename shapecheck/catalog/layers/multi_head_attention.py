@@ -129,9 +129,11 @@ def multi_head_attention(
     shape = (*spread(query, attention_mask), *output)
     if not known(return_attention_scores):
         return Applied(shape, weights)
-    # Keras announces as many steps of the value as the query has, whatever the value has (`compute_output_spec`)
+    # Keras announces as many steps of the value as the query has, whatever the value has (`compute_output_spec`):
+    # where that is not what it computes, the size is known and Keras's word for it is not taken
     batch, steps = shape[:2]
-    return Applied([shape, (batch, num_heads, steps, steps)], weights)
+    given = shape_of(value)[1] if query.rank == value.rank == 3 else steps
+    return Applied([shape, (batch, num_heads, steps, steps if given == steps else hide(given))], weights)
 
 
 def spread(query: Tensor, mask: Any) -> Shape:

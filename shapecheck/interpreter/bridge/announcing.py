@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import libcst as cst
+
 from shapecheck.catalog.checks import NotKnown
+from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.bridge.building import handed_out, output_shape, tensors_of
 from shapecheck.interpreter.bridge.conversion import lifted, structure
-from shapecheck.interpreter.state import ClassObject
+from shapecheck.interpreter.program import Problem
+from shapecheck.interpreter.state import ClassObject, ModuleObject
 from shapecheck.interpreter.values import Bound, Function, Ref, Tensor, Unknown, Value
 from shapecheck.interpreter.walking import called_attributes
 from shapecheck.shapes.dims import Dim, hide, keras_view
+from shapecheck.shapes.requirements import differs
+from shapecheck.shapes.words import shape_text
+from shapecheck.source import Site
 
 if TYPE_CHECKING:
-    import libcst as cst
-
     from shapecheck.interpreter.frame import Frame
 
 __all__ = ["announced", "doubt"]
@@ -45,6 +50,7 @@ def announced(
         said = _said(ref, definition, forward, positional, keywords, frame, node)
         if said is None:
             return made
+        _hold_against(said, made, definition, frame, site)
         return lifted(said if isinstance(made, Unknown) else _together(said, structure(made, frame, site)), frame)
     except NotKnown:
         return made
@@ -100,6 +106,40 @@ def _said(
     else:
         return None
     return tensors_of(said, found.name, frame, site)
+
+
+def _hold_against(said: Any, made: Value, definition: ClassObject, frame: Frame, site: Site) -> None:
+    """Note a doubt where `call` makes another shape than the class announces: data get that one, the graph has this."""
+    from shapecheck.interpreter.class_attributes import class_attribute
+
+    own = class_attribute(definition, "compute_output_shape", frame)
+    run = frame.run
+    if isinstance(made, Unknown) or not isinstance(own, Function) or not run.undoubted or run.repeating:
+        return
+    announcements, results = list(tensors_in(said)), list(tensors_in(structure(made, frame, site)))
+    if len(announcements) != len(results):
+        return
+    module = run.state.objects[own.module]
+    if not isinstance(module, ModuleObject) or not isinstance(own.node, cst.FunctionDef):
+        return
+    for announcement, result in zip(announcements, results, strict=True):
+        if announcement.shape is not None and result.shape is not None and _contradicts(announcement, result):
+            words = f"`{own.name}` says {shape_text(announcement.shape)}, `call` makes {shape_text(result.shape)}"
+            place = Site(module.source, own.node.name)
+            notes = (("the layer is called here", site),)
+            run.program.doubts.append(
+                Problem("announced-shape", words, place, "run", definition.path, inputs=(result,), notes=notes)
+            )
+            return
+
+
+def _contradicts(said: Tensor, made: Tensor) -> bool:
+    one, other = said.shape or (), made.shape or ()
+    if len(one) != len(other):
+        return True
+    return any(
+        differs(size, real) is True for size, real in zip(one, other, strict=True) if keras_view(size) is not None
+    )
 
 
 def _together(said: Any, made: Any) -> Any:

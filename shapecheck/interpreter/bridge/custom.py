@@ -300,10 +300,30 @@ def given_outputs(
         return unknown(str(lost), site)
     if record and any(True for _ in tensors_in(inputs + list(words.values()))):
         record_call(ref, found.path, inputs, words, tuple(words), outputs, frame, site, ((inputs, words), made))
-    if found.model is not None and found.model.kind == "subclassed" and inputs:
-        facts = replace(found.model, inputs=inputs[0], outputs=made)
+    if found.model is not None and found.model.kind == "subclassed" and (inputs or words):
+        called = _arguments(ref, inputs, words, frame)
+        contents = list(called.values())
+        single = len(called) == 1
+        facts = replace(
+            found.model,
+            inputs=contents[0] if single else contents,
+            outputs=made,
+            arguments=() if single else tuple(called),
+        )
         frame.run.state.objects[ref.address] = replace(frame.run.state.objects[ref.address], model=facts)
     return lifted(outputs, frame)
+
+
+def _arguments(ref: Ref, inputs: Sequence[Any], words: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
+    """Return what a model is called on by the names of its parameters: the first one, and all others that hold tensors."""
+    from shapecheck.interpreter.class_attributes import class_attribute
+
+    forward = class_attribute(frame.run.state.objects[frame.run.state.objects[ref.address].cls], "call", frame)
+    names = [item.name.value for item in parameters(forward)] if isinstance(forward, Function) else []
+    numbered = [*names[: len(inputs)], *(f"arg{number}" for number in range(len(names), len(inputs)))]
+    given = {**dict(zip(numbered, inputs, strict=True)), **words}
+    first = next(iter(given))
+    return {name: content for name, content in given.items() if name == first or any(True for _ in tensors_in(content))}
 
 
 def _fresh(content: Any, frame: Frame) -> Any:

@@ -80,7 +80,9 @@ class Snapshots:
             layer = self.layer(inner)
             if layer.weights is None:
                 return None
-            for weight in prefixed(layer.name, layer.weights):
+            # what a functional model is made of was built before it was there, and wears no name of it
+            functional = held.model is not None and held.model.kind == "functional"
+            for weight in layer.weights if functional else prefixed(layer.name, layer.weights):
                 collected.setdefault(weight.key, weight)
         return tuple(collected.values())
 
@@ -177,6 +179,9 @@ class Snapshots:
     def _arguments(self, found: LayerObject) -> tuple[tuple[str | None, Tensor], ...]:
         """Name the inputs of a subclassed model: the parameters of its `call`, or the keys of a dict."""
         content = found.model.inputs if found.model is not None else None
+        if found.model is not None and found.model.arguments:
+            several = zip(found.model.arguments, content or (), strict=True)
+            return tuple((name, tensor) for name, part in several for tensor in tensors_in(part))
         if isinstance(content, dict):
             return tuple((name, tensor) for name in sorted(content) for tensor in tensors_in(content[name]))
         definition = self._run.state.objects[found.cls]
