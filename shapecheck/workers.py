@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_all_start_methods, get_context
+from multiprocessing import connection, get_context
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.report import Outcome
@@ -39,9 +39,7 @@ class _Worker:
 
 
 def in_processes(files: list[str], analyst: Analyst, cache: Cache | None, done: Done, number: int) -> None:
-    """Analyse files in a number of processes; where one is killed, its file is told so and the others go on."""
-    from shapecheck.interpreter import interpret  # noqa: F401  what all of them need is imported once, before the fork
-
+    """Analyse files in a number of processes that begin with all that the analyst has; of one that is killed its file tells."""
     waiting = deque(files)
     workers: list[_Worker] = []
     try:
@@ -70,11 +68,10 @@ def in_processes(files: list[str], analyst: Analyst, cache: Cache | None, done: 
 
 def _start(workers: list[_Worker], analyst: Analyst, cache: Cache | None) -> None:
     """Start one more worker."""
-    forking = "fork" in get_all_start_methods()
-    context: Any = get_context("fork" if forking else "spawn")
+    context: Any = get_context("fork")
     here, there = context.Pipe()
     # a copy of another's pipe would keep it open when this process is killed
-    inherited = [here, *(each.pipe for each in workers)] if forking else []
+    inherited = [here, *(each.pipe for each in workers)]
     process = context.Process(target=_serve, args=(there, inherited, analyst, cache), daemon=True)
     with _uninterrupted():
         process.start()

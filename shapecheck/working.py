@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
+from multiprocessing import get_all_start_methods
 from typing import TYPE_CHECKING
 
 from shapecheck.analysis import Analyst
@@ -18,8 +20,11 @@ __all__ = ["Done", "work"]
 
 Done = Callable[[str, Outcome], None]
 
-_WORTH = 200_000
-"""To analyse so many bytes takes about a second; less is done before further processes have imported what they need."""
+SECONDS_ALONE = 1.0
+"""How long one process works before others are thought of; it also tells how fast it goes."""
+
+_WORTH = 1.0
+"""How many seconds of work must be left for further processes to pay."""
 
 
 def work(
@@ -31,33 +36,47 @@ def work(
     unseen: bool,
     jobs: int | None,
 ) -> None:
-    """Analyse files and tell `done` what came of each; `jobs` is the largest number of processes, None for what pays."""
+    """Analyse files and tell `done` what came of each; `jobs` is the largest number of processes, None for what pays.
+
+    The first files are analysed alone: what they import, and all that is imported to analyse them, goes to every process.
+    """
     analyst = Analyst(configuration, unseen=unseen)
-    number = _number_of_processes(files, jobs)
-    if number > 1:
+    number = _most_processes(jobs)
+    rest = with_large_stack(lambda: _in_turn(files, analyst, cache, done, alone=number < 2))
+    if rest:
         from shapecheck.workers import in_processes
 
-        in_processes(files, analyst, cache, done, number)
-    else:
-        with_large_stack(lambda: _in_turn(files, analyst, cache, done))
+        if cache is not None:
+            cache.flush()
+        in_processes(rest, analyst, cache, done, min(number, len(rest)))
 
 
-def _in_turn(files: list[str], analyst: Analyst, cache: Cache | None, done: Done) -> None:
-    for filename in files:
+def _in_turn(files: list[str], analyst: Analyst, cache: Cache | None, done: Done, *, alone: bool) -> list[str]:
+    """Analyse files one after another; unless `alone`, return those that are left where more processes pay."""
+    began = time.monotonic()
+    left = 0 if alone else sum(map(_size, files))
+    behind = 0
+    for number, filename in enumerate(files, 1):
         outcome, content = analyst.of_file(filename)
         if cache is not None:
             cache.keep_outcome(filename, content, outcome, unseen=analyst.unseen)
             cache.flush(soon=True)
         done(filename, outcome)
+        if not alone and len(files) - number > 1:
+            size = _size(filename)
+            left, behind = left - size, behind + size
+            spent = time.monotonic() - began
+            if spent >= SECONDS_ALONE and spent * left >= _WORTH * behind:
+                return files[number:]
+    return []
 
 
-def _number_of_processes(files: list[str], jobs: int | None) -> int:
-    """Return how many processes pay: each wants two files at least, and all together some work."""
+def _most_processes(jobs: int | None) -> int:
+    if "fork" not in get_all_start_methods():
+        return 1
     if jobs is None:
-        jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        if sum(map(_size, files)) < _WORTH:
-            return 1
-    return max(1, min(jobs, len(files) // 2))
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return jobs
 
 
 def _size(filename: str) -> int:

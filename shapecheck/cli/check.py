@@ -12,6 +12,7 @@ import click
 
 from shapecheck.baseline import read_baseline
 from shapecheck.check import check_paths, check_text
+from shapecheck.cli import watching
 from shapecheck.cli.baseline import baseline_option, stale_in
 from shapecheck.cli.cached import open_cache
 from shapecheck.cli.fixes import carry_fixes, fix_all, ignore_all, show_diff, with_fixes, write_all
@@ -29,6 +30,7 @@ from shapecheck.discovery import discover, is_excluded
 from shapecheck.output import settings_page
 from shapecheck.output.cells import place_of
 from shapecheck.output.formats import FOR_PEOPLE, closing_line, render, render_statistics
+from shapecheck.output.progress import Progress
 from shapecheck.output.terminal import Style, style_for
 from shapecheck.output.texts import Texts
 from shapecheck.report import Report
@@ -88,6 +90,7 @@ def command(
     stdin_filename: str | None,
     cache_dir: str | None,
     no_cache: bool,
+    watch: bool,
     jobs: int | None,
     color: str,
     quiet: bool,
@@ -108,6 +111,10 @@ def command(
     if show_files:
         click.echo("".join(f"{file}\n" for file in discover(paths, configuration)), nl=False)
         return 0
+    if watch and not watching.is_watched():
+        if _STDIN in paths:
+            raise UsageError("--watch wants paths, not the text on stdin")
+        return watching.watch(paths)
     given = _stdin(paths, stdin_filename, configuration) if _STDIN in paths else {}
     cache = None if no_cache or _STDIN in paths else open_cache(cache_dir, configuration)
 
@@ -115,7 +122,11 @@ def command(
         if cache is not None:
             cache.renew()
         if _STDIN not in paths:
-            return check_paths(paths, configuration, unseen=show_unknown, cache=cache, jobs=jobs)
+            progress = Progress(sys.stderr)
+            try:
+                return check_paths(paths, configuration, unseen=show_unknown, cache=cache, jobs=jobs, progress=progress)
+            finally:
+                progress.close()
         if not given:
             return Report(files=(stdin_filename or "<stdin>",))
         [(name, data)] = given.items()

@@ -87,6 +87,7 @@ selection_options = _stacked(
 running_options = _stacked(
     flag("--cache-dir", metavar="FOLDER", help="Where the cache is (default: .shapecheck_cache in the project)."),
     flag("--no-cache", is_flag=True, help="Neither read nor write the cache."),
+    flag("-w", "--watch", is_flag=True, help="Check again whenever a file is changed."),
     flag("-j", "--jobs", type=click.IntRange(min=1), help="The most processes to use (default: as many as pay)."),
 )
 
