@@ -34,9 +34,12 @@ class Disconnected(Exception):
 
 
 def inputs_of(call: LayerCall) -> Iterator[Tensor]:
-    """Yield the tensors that a call takes, in Keras's order: those given by position, then by keyword, sorted."""
+    """Yield the tensors of the graph that a call takes, in Keras's order: those given by position, then by keyword, sorted.
+
+    Arrays among the arguments are constants: Keras does not list them either.
+    """
     given = {name: call.arguments[name] for name in call.keywords if name in call.arguments}
-    return chain(tensors_in(call.inputs), tensors_in(given))
+    return (tensor for tensor in chain(tensors_in(call.inputs), tensors_in(given)) if tensor.key is not None)
 
 
 class LayerGraph:

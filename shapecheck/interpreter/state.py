@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.interpreter.objects import Objects
 from shapecheck.interpreter.values import Array, Ref, Tensor, Tuple, Unknown, Value, unknown
+from shapecheck.shapes.tensor import EITHER
 
 if TYPE_CHECKING:
     from shapecheck.graph.call import Structure
@@ -307,7 +308,8 @@ def join(one: Value, two: Value, site: Site | None) -> Value:
         return _join_arrays(one, two)
     if isinstance(one, Tensor) and isinstance(two, Tensor) and one.shape is not None and one.shape == two.shape:
         # one of two tensors of the graph: of neither's key, so no model is made of it
-        return replace(one, dtype=one.dtype if one.dtype == two.dtype else "", key=None)
+        key = None if one.key is None and two.key is None else EITHER
+        return replace(one, dtype=one.dtype if one.dtype == two.dtype else "", key=key)
     problem = any(isinstance(value, Unknown) and value.problem for value in (one, two))
     return unknown(_DIFFERS, site, problem=problem)
 

@@ -10,7 +10,10 @@ from shapecheck.shapes.dims import keras_view, product
 if TYPE_CHECKING:
     from shapecheck.shapes.dims import Dim
 
-__all__ = ["Tensor", "Vector", "Weight"]
+__all__ = ["EITHER", "Tensor", "Vector", "Weight"]
+
+EITHER = -1
+"""The key of a tensor that is one of several of a graph, nobody knows which."""
 
 
 @dataclass(frozen=True, slots=True)

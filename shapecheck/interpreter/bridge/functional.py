@@ -16,6 +16,7 @@ from shapecheck.interpreter.program import BlindSpot
 from shapecheck.interpreter.state import LayerObject, ModelFacts
 from shapecheck.interpreter.values import Known, Tensor, Unknown, Value, unknown
 from shapecheck.shapes.requirements import Refused
+from shapecheck.shapes.tensor import EITHER
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -107,7 +108,7 @@ def _graph(starts: Any, ends: Any, frame: Frame) -> Any:
             raise NotKnown("a tensor that is not fully known")
     try:
         found = graph.between(starts, ends)
-        if any(tensor.key is None for call in found.calls() for tensor in tensors_in(call.inputs)):
+        if any(tensor.key == EITHER for call in found.calls() for tensor in tensors_in(call.inputs)):
             raise NotKnown("it is made from one of several tensors")
         return found
     except Disconnected as error:
