@@ -11,6 +11,7 @@ from shapecheck.discovery import discover
 from shapecheck.notebook import text_of
 from shapecheck.plain import failure, plain_outcome
 from shapecheck.report import Examined, Outcome, Report
+from shapecheck.saved import is_saved
 from shapecheck.settings import Configuration, Settings
 from shapecheck.source import SyntaxProblem, digest
 from shapecheck.stack import with_large_stack
@@ -188,6 +189,15 @@ def summarize(
     return [each.program for each in made if each.program is not None]
 
 
+def _program_of(path: str) -> str:
+    """Return the text of a Python file, or the program that builds a saved model. Raises SyntaxProblem."""
+    if not is_saved(path):
+        return text_of(Path(path).read_bytes(), path)
+    from shapecheck.saved.archive import read_saved
+
+    return read_saved(path)
+
+
 def _examined(
     target: Target,
     configuration: Settings | Configuration,
@@ -203,7 +213,7 @@ def _examined(
     settings = configuration.of(Path(target.path))
     try:
         options = replace(options_of(target.path, settings, target.name, values, inputs), observe=observe)
-        text = text_of(Path(target.path).read_bytes(), target.path)
+        text = _program_of(target.path)
         require_target(text, target, values or {})
         return Examined(target.path, target.name, analyse(text, target.path, options, shared))
     except BaseException as error:

@@ -14,6 +14,7 @@ from shapecheck.discovery import display_path
 from shapecheck.graph.call import tensors_in
 from shapecheck.output.memory import memory_text
 from shapecheck.output.terminal import clean
+from shapecheck.saved import is_saved
 from shapecheck.shapes.dims import text
 from shapecheck.shapes.requirements import text_of
 
@@ -56,7 +57,7 @@ def print_summary(program: Program, models: Sequence[Model], console: Console, d
 
 
 def _print_model(model: Model, path: str, console: Console, depth: int) -> None:
-    place = f"{clean(path)}:{_line(model.site, path)}"
+    place = clean(path) if is_saved(path) else f"{clean(path)}:{_line(model.site, path)}"
     title = Text.assemble((f'Model: "{clean(model.name)}"', "bold"), f"  {model.kind}  ", (place, "dim"))
     console.print(title, soft_wrap=True)
     known = bool(model.layers or model.outputs)
@@ -73,11 +74,13 @@ def _table(model: Model, path: str, depth: int) -> Table:
     table.add_column("Layer (type)", overflow="fold")
     table.add_column("Output Shape", overflow="fold")
     table.add_column("Param #", justify="right", overflow="fold")
-    table.add_column("Line", justify="right", no_wrap=True)
+    if not is_saved(path):
+        table.add_column("Line", justify="right", no_wrap=True)
     for indent, row in _rows(model, depth):
         name = Text("  " * indent + clean(_title(row)))
         name.append(f" ({clean(row.layer.class_name)})", "dim")
-        table.add_row(name, _outputs(row), _parameters(row), _line(row.layer.site, path))
+        line = () if is_saved(path) else (_line(row.layer.site, path),)
+        table.add_row(name, _outputs(row), _parameters(row), *line)
     return table
 
 
@@ -147,7 +150,7 @@ def _totals(model: Model) -> Iterator[str]:
 def _facts(model: Model, path: str) -> Iterator[str]:
     """Yield what each symbol stands for, what must hold of them, and what is not known."""
     for name, origin in model.symbols.items():
-        where = "" if origin.site is None else f", line {_line(origin.site, path)}"
+        where = "" if origin.site is None or is_saved(path) else f", line {_line(origin.site, path)}"
         yield f"{name}: {origin.text}{where}"
     needed: dict[tuple[str, str], dict[str, None]] = {}
     # that a size is not 0 goes without saying; the JSON says it
@@ -158,7 +161,8 @@ def _facts(model: Model, path: str) -> Iterator[str]:
             continue
         needed.setdefault(key, {})[_line(requirement.site, path)] = None
     for (when, condition), lines in needed.items():
-        yield f"{when}s only if {condition}, line{'s' * (len(lines) > 1)} {', '.join(lines)}"
+        where = "" if is_saved(path) else f", line{'s' * (len(lines) > 1)} {', '.join(lines)}"
+        yield f"{when}s only if {condition}{where}"
     yield from map(_case, model.cases)
     for reason in model.unknown:
         yield f"incomplete: {clean(reason)}"
@@ -174,7 +178,12 @@ def _rest(program: Program) -> Iterator[str]:
     spots = sorted({(spot.site.filename, spot.site.line, spot.reason) for spot in program.blind_spots})
     if spots:
         yield f"{_counted(len(spots), 'blind spot')}:"
-    yield from (f"  {clean(filename)}:{line}: {clean(reason)}" for filename, line, reason in spots[:MOST_UNKNOWN])
+    for filename, line, reason in spots[:MOST_UNKNOWN]:
+        yield (
+            f"  {clean(filename)}: {clean(reason)}"
+            if is_saved(filename)
+            else f"  {clean(filename)}:{line}: {clean(reason)}"
+        )
     if len(spots) > MOST_UNKNOWN:
         yield f"  and {len(spots) - MOST_UNKNOWN} more"
     if program.problems:
