@@ -72,6 +72,9 @@ class SubLayer(Protocol):
     def apply(self, *inputs: Any, **arguments: Any) -> Applied:
         """Call it; its weights carry their identity, so that they are counted once."""
 
+    def stepped(self, inputs: Any, states: Any) -> Applied:
+        """Call it as the cell of a recurrent layer is called, which builds it and may leave its parts unbuilt."""
+
     def copy(self, **changes: Any) -> SubLayer:
         """Return a new layer of the same class with another configuration, as `from_config` does."""
 

@@ -31,4 +31,4 @@ def invalid_argument(program: Program) -> Iterator[Draft]:
 
     Fix: a value of the kind that the message names.
     """
-    yield from refused(program, "invalid-argument", "unknown-identifier")
+    yield from refused(program, "invalid-argument", "symbolic-argument", "unknown-identifier")

@@ -27,6 +27,10 @@ class Inner:
         rule = LAYERS[self.path]
         return rule.apply(bind_call(self.path, inputs, arguments), rule.configured(self.config))
 
+    def stepped(self, inputs: Any, states: Any) -> Applied:
+        """Call it as a cell."""
+        return self.apply(inputs, states)
+
     def copy(self, **changes: Any) -> Inner:
         """Make another one."""
         return replace(self, config=dict(self.config) | changes, name=changes.get("name", self.name))
@@ -45,6 +49,10 @@ class Own:
     def apply(self, *inputs: Any, **arguments: Any) -> Applied:
         """Call it."""
         return self.call(*inputs, **arguments)
+
+    def stepped(self, inputs: Any, states: Any) -> Applied:
+        """Call it as a cell."""
+        return self.apply(inputs, states)
 
     def copy(self, **changes: Any) -> Own:
         """Make another one."""

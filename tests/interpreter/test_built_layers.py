@@ -171,6 +171,63 @@ class Activated(layers.Layer):
 x = keras.Input((3,))
 model = keras.Model(x, Activated(None)(Activated("silu")(Activated(ops.tanh)(x))))
 """,
+    "Sequential as a class above": """
+class Stack(keras.Sequential):
+    def __init__(self, widths, **kwargs):
+        super().__init__(**kwargs)
+        for width in widths:
+            self.add(layers.Dense(width, activation="relu"))
+        self.add(layers.Dense(1))
+
+class Started(keras.Sequential):
+    def __init__(self):
+        super().__init__([keras.Input((7,)), layers.Dense(5)])
+        self.add(layers.Dense(3))
+        self.scale = 3
+
+stack = Stack([5, 6])
+stack.build((None, 3))
+named = Stack([5, 6], name="named")
+y = named(keras.Input((9,)))
+model = keras.Sequential([keras.Input((7,)), Started(), Stack([4])])
+""",
+    "a cell that builds a cell of Keras's": """
+class Normed(layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.state_size = units
+        self.inner = layers.GRUCell(units, name="inner")
+        self.norm = layers.LayerNormalization(name="norm")
+
+    def build(self, input_shape):
+        self.inner.build(input_shape)
+        self.norm.build((input_shape[0], self.inner.units))
+        self.built = True
+
+    def call(self, inputs, states):
+        output, states = self.inner(inputs, states)
+        return self.norm(output), states
+
+x = keras.Input((4, 3))
+model = keras.Model(x, layers.RNN([Normed(5), layers.LSTMCell(2)])(x))
+""",
+    "weights of a functional model within another": """
+inner_input = keras.Input((4,))
+inner = keras.Model(inner_input, layers.Dense(2, name="dense")(inner_input), name="inner")
+x = keras.Input((4,))
+outer = keras.Model(x, inner(x), name="outer")
+
+class Holder(keras.Model):
+    def __init__(self):
+        super().__init__(name="holder")
+        self.outer = outer
+
+    def call(self, x):
+        return self.outer(x)
+
+holder = Holder()
+holder(keras.Input((4,)))
+""",
 }
 
 
@@ -232,3 +289,50 @@ def test_layers_without_weights_have_none_on_inputs_that_are_unknown(
 ) -> None:
     (model,) = analysed(HEAD + DROPPED.replace("LAYER", layer), tmp_path / "program.py").models
     assert model.parameters.total == total and model.complete == (total is not None)
+
+
+def test_what_only_a_step_of_a_cell_would_build_is_not_counted(tmp_path: Path) -> None:
+    text = """
+class Normed(layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(**kwargs)
+        self.state_size = units
+        self.inner = layers.SimpleRNNCell(units)
+        self.norm = layers.LayerNormalization(name="norm")
+
+    def build(self, input_shape):
+        self.inner.build(input_shape)
+        self.built = True
+
+    def call(self, inputs, states):
+        output, states = self.inner(inputs, states)
+        return self.norm(output), states
+
+x = keras.Input((4, 3))
+model = keras.Model(x, layers.RNN(Normed(5))(x))
+"""
+    (model,) = analysed(HEAD + text, tmp_path / "program.py").models
+    # as `model.count_params()` says before data have come
+    assert model.parameters.total == 3 * 5 + 5 * 5 + 5
+    assert model.unknown == ("norm of normed is not built before data come",)
+    assert [tensor.keras_view() for _, tensor in model.outputs] == [(None, 5)]
+
+
+def test_what_keras_refuses_of_symbolic_tensors_alone_is_no_problem_in_a_call(tmp_path: Path) -> None:
+    text = """
+class Cross(layers.Layer):
+    def build(self, input_shape):
+        self.kernel = self.add_weight(shape=(input_shape[-1], 1), name="kernel")
+
+    def call(self, x):
+        return x * ops.tensordot(x, self.kernel, axes=(1, 0))
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+x = keras.Input((6,))
+model = keras.Model(x, Cross()(x))
+"""
+    program = analysed(HEAD + text, tmp_path / "program.py")
+    assert program.problems == []
+    assert [model.parameters.total for model in program.models] == [6]

@@ -226,7 +226,7 @@ def weights_of_cell(cell: Any, inputs: Tensor) -> list[Weight]:
         [Tensor((batch, item)) for item in size] if isinstance(size, list | tuple) else Tensor((batch, size))
         for size in state_sizes(cell)
     ]
-    return prefixed(cell.name, cell.apply(inputs, states).weights)
+    return prefixed(cell.name, cell.stepped(inputs, states).weights)
 
 
 def state_sizes(cell: Any) -> StateSizes:

@@ -14,6 +14,7 @@ from shapecheck.shapes.tensor import Tensor, Vector
 T = TypeVar("T")
 
 __all__ = [
+    "SYMBOLIC",
     "axes_of",
     "at_the_run",
     "axis_in",
@@ -25,6 +26,10 @@ __all__ = [
     "tensors_of",
     "whole",
 ]
+
+
+SYMBOLIC = "symbolic-argument"
+"""The kind of what Keras refuses of symbolic tensors alone: in a `call` the backend takes it."""
 
 
 def refuse(message: str, keras: str | None = None, kind: str = "invalid-argument", when: str = "build") -> NoReturn:

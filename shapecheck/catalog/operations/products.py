@@ -6,7 +6,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.operations.dtypes import UNKNOWN, floating, kind_of, promoted
-from shapecheck.catalog.operations.operands import axis_in, known, refuse, shape_of
+from shapecheck.catalog.operations.operands import SYMBOLIC, axis_in, known, refuse, shape_of
 from shapecheck.catalog.operations.rearranging import flat_size
 from shapecheck.catalog.operations.table import operation
 from shapecheck.shapes import shape as shapes
@@ -64,7 +64,8 @@ def tensordot(x1: Any, x2: Any, axes: Any = 2) -> Tensor:
     """Sum over pairs of axes."""
     found = known(axes)
     if isinstance(found, tuple) and any(isinstance(item, int) for item in found):
-        refuse("`axes` of tensordot wants two lists of axes", "'int' object is not iterable")
+        # the backend takes two numbers for a pair
+        refuse("`axes` of tensordot wants two lists of axes", "'int' object is not iterable", kind=SYMBOLIC)
     return tensordot_of_numpy(x1, x2, found)
 
 

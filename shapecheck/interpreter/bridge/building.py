@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.layers.recurrent_cells import STATES
 from shapecheck.catalog.tables import LAYERS, LayerRule
 from shapecheck.interpreter.bridge.conversion import lifted
 from shapecheck.interpreter.bridge.inputs import shape_from
@@ -74,6 +75,8 @@ def _applied(
     except NotKnown as lost:
         return unknown(str(lost), site)
     rule = LAYERS.get(found.base or found.path)
+    if rule is not None and rule.path in STATES and len(tensors) == 1:
+        tensors.append(None)  # a cell is built without its states
     if rule is not None and found.model is None:
         accepted = _accepted(rule, found, tensors, named, frame)
         if accepted is None:

@@ -142,6 +142,30 @@ class BoundLayer:
             raise NotKnown(self.found.reason)
         return Applied(outputs, weights)
 
+    def stepped(self, inputs: Tensor, states: Any) -> Applied:
+        """Call it as the cell of a recurrent layer is called; its weights are those it then has.
+
+        On symbolic tensors Keras builds a cell and leaves its `call` alone (`RNN.build`, `RNN.compute_output_shape`):
+        what only that would build has no weights yet. Raises NotKnown as `apply` does.
+        """
+        from shapecheck.interpreter.bridge.custom import built_alone
+        from shapecheck.interpreter.bridge.snapshot import Snapshots
+
+        run = self.frame.run
+        if run.tracing or self.found.cls is None or self.found.built:
+            return self.apply(inputs, states)
+        before = run.state
+        run.state = before.fork()
+        try:
+            outputs = self.apply(inputs, states).outputs
+        finally:
+            run.state = before
+        built_alone(self.ref, inputs, self.frame, self.site)
+        weights = Snapshots(run, {}).layer(self.ref.address).weights
+        if weights is None:
+            raise NotKnown(self.found.reason)
+        return Applied(outputs, weights)
+
     def copy(self, **changes: Any) -> BoundLayer:
         """Return a new layer of the same class with another configuration, as `from_config` does."""
         found = self.found

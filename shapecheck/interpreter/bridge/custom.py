@@ -17,7 +17,7 @@ from shapecheck.interpreter.bridge.announcing import announced, doubt
 from shapecheck.interpreter.bridge.building import build_layer, handed_out, output_shape, parameters
 from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, plain, structure
-from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal
+from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal, shape_of
 from shapecheck.interpreter.bridge.tracking import synchronized
 from shapecheck.interpreter.bridge.variables import add_weight
 from shapecheck.interpreter.state import ClassObject, LayerObject, ModelFacts
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "apply_custom",
+    "built_alone",
     "call_build",
     "call_custom",
     "call_custom_method",
@@ -54,7 +55,8 @@ __all__ = [
     "make_custom",
 ]
 
-_MODELS = ("keras.Model", "keras.models.Model", "keras.Sequential", "keras.models.Sequential")
+_SEQUENTIAL = ("keras.Sequential", "keras.models.Sequential")
+_MODELS = ("keras.Model", "keras.models.Model", *_SEQUENTIAL)
 _LAYERS = ("keras.Layer", "keras.layers.Layer")
 
 
@@ -128,6 +130,8 @@ def _initialize(
     ref: Ref, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
 ) -> Value:
     """Carry out the `__init__` of a class of Keras on an instance of a user's class."""
+    from shapecheck.interpreter.class_attributes import class_attribute
+
     run, site = frame.run, frame.site(node)
     found = run.state.objects[ref.address]
     name = keywords.get("name", NONE)
@@ -142,7 +146,11 @@ def _initialize(
     )
     if found.model is not None and (len(positional) > 1 or "outputs" in keywords):
         return _become(ref, functional.make_model(positional, {**keywords, "name": Known(chosen)}, frame, node), frame)
-    if found.model is not None and (positional or "layers" in keywords):
+    definition = run.state.objects[found.cls]
+    empty = library_base(definition) in _SEQUENTIAL and not isinstance(
+        class_attribute(definition, "call", frame), Function
+    )
+    if found.model is not None and (positional or "layers" in keywords or empty):
         words = {**keywords, "name": Known(chosen)}
         return _become(ref, sequential.make_sequential(positional, words, frame, node), frame)
     if found.base is not None:
@@ -356,6 +364,22 @@ def _build(
     elif frame.run.state.objects[ref.address].base is not None:
         shapes = handed_out(forward, forward, positional[:1], keywords if not positional else {}, frame)
         build_layer(ref, list((shapes or {}).values())[:1], {}, frame, node)
+    found = frame.run.state.objects[ref.address]
+    if isinstance(found, LayerObject):
+        frame.run.state.objects[ref.address] = replace(found, built=True)
+
+
+def built_alone(ref: Ref, inputs: Tensor, frame: Frame, site: Site) -> None:
+    """Build a layer of a user's class for one input, without a call of it."""
+    from shapecheck.interpreter.class_attributes import class_attribute
+
+    state = frame.run.state
+    build = class_attribute(state.objects[state.objects[ref.address].cls], "build", frame)
+    shape = shape_of(inputs, frame)
+    if isinstance(build, Function):
+        _build_with(ref, build, [shape], {}, frame, site.node)
+    elif state.objects[ref.address].base is not None:
+        build_layer(ref, [shape], {}, frame, site.node)
     found = frame.run.state.objects[ref.address]
     if isinstance(found, LayerObject):
         frame.run.state.objects[ref.address] = replace(found, built=True)

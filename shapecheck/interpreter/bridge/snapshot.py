@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.catalog.attributes import is_weightless
 from shapecheck.catalog.operations.recorded import class_name
 from shapecheck.catalog.tables import prefixed
 from shapecheck.graph.call import Layer, LayerCall, tensors_in
@@ -205,6 +206,7 @@ class Snapshots:
             if held.weights is None or (held.cls is not None and held.reason):
                 reasons.append(held.reason)
         for row in rows:
+            reasons.extend(_waiting(row.layer))
             if row.model is not None:
                 reasons.extend(row.model.unknown)
             elif row.layer.weights is None and found.cls is not None and not row.layer.built:
@@ -238,6 +240,15 @@ def _frozen_within(config: Mapping[str, Any], weights: tuple[Weight, ...] | None
     if weights is None or not frozen:
         return weights
     return tuple(replace(weight, trainable=False) if weight.key in frozen else weight for weight in weights)
+
+
+def _waiting(layer: Layer) -> Iterator[str]:
+    """Say which parts of a user's cell only its first step on data will build; Keras does not count them before."""
+    cell = layer.config.get("cell")
+    for each in cell if isinstance(cell, list | tuple) else (cell,):
+        if isinstance(each, Layer) and each.weights is not None:
+            parts = (part for part in each.sublayers if not part.built and not is_weightless(part.path))
+            yield from (f"{part.name} of {each.name} is not built before data come" for part in parts)
 
 
 def _is_open(found: LayerObject) -> bool:

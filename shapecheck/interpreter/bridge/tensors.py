@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.operations import load
 from shapecheck.catalog.operations.methods import ATTRIBUTES, method
+from shapecheck.catalog.operations.operands import SYMBOLIC
 from shapecheck.catalog.operations.recorded import class_name, signature_of
 from shapecheck.catalog.operations.table import Bound, NotTaken, Plain, apply, find
 from shapecheck.graph.call import LayerCall, tensors_in
@@ -209,8 +210,8 @@ def _refused_for_all(path: str, positional: Sequence[Any], keywords: Mapping[str
     try:
         with collecting():
             apply(path, [told(item) for item in positional], {name: told(item) for name, item in keywords.items()})
-    except Refused:
-        return True
+    except Refused as refused:
+        return refused.kind != SYMBOLIC
     except (NotKnown, TooLarge):
         return False
     return False
