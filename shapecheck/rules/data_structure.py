@@ -22,6 +22,12 @@ if TYPE_CHECKING:
         model = keras.Model([a, b], keras.layers.Dense(1)(joined))
         model.predict(np.ones((100, 8)))  # KSH307
         """,
+        """
+        import numpy as np
+        a, b = keras.Input((8,), name="words"), keras.Input((4,), name="tags")
+        model = keras.Model([a, b], keras.layers.Dense(1)(keras.layers.Concatenate()([a, b])))
+        model.predict({"words": np.ones((100, 8)), "labels": np.ones((100, 4))})  # KSH307
+        """,
     ],
     good=[
         """
@@ -31,6 +37,12 @@ if TYPE_CHECKING:
         model = keras.Model([a, b], keras.layers.Dense(1)(joined))
         model.predict([np.ones((100, 8)), np.ones((100, 4))])
         model.predict({"a": np.ones((100, 8)), "b": np.ones((100, 4))})
+        """,
+        """
+        import numpy as np
+        a, b = keras.Input((8,), name="words"), keras.Input((4,), name="tags")
+        model = keras.Model([a, b], keras.layers.Dense(1)(keras.layers.Concatenate()([a, b])))
+        model.predict({"words": np.ones((100, 8)), "tags": np.ones((100, 4))})
         """,
     ],
     level="error",

@@ -38,6 +38,32 @@ if TYPE_CHECKING:
         model.compile("adam", "mse")
         model.fit(x, y)  # KSH301
         """,
+        """
+        import numpy as np
+        def batches():
+            while True:
+                yield np.zeros((16, 20)), np.zeros((16, 4))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "categorical_crossentropy")
+        model.fit(batches(), steps_per_epoch=4)  # KSH301
+        """,
+        """
+        import numpy as np
+        from sklearn.datasets import load_iris
+        from sklearn.model_selection import train_test_split
+        iris = load_iris()
+        x_train, x_test, y_train, y_test = train_test_split(iris.data, iris.target, test_size=0.2)
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
+        model.compile("adam", "categorical_crossentropy")
+        model.fit(x_train, y_train)  # KSH301
+        """,
+        """
+        import numpy as np
+        x, y = np.zeros((100, 20)), np.random.randint(0, 10, 100)
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(10, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy")
+        model.fit(x, keras.utils.to_categorical(y, 10))  # KSH301
+        """,
     ],
     good=[
         """
@@ -68,6 +94,32 @@ if TYPE_CHECKING:
         model.compile("adam", "categorical_crossentropy")
         with pytest.raises(ValueError):
             model.fit(np.zeros((100, 20)), np.zeros((100, 7)))
+        """,
+        """
+        import numpy as np
+        def batches():
+            while True:
+                yield np.zeros((16, 20)), np.zeros((16, 5))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "categorical_crossentropy")
+        model.fit(batches(), steps_per_epoch=4)
+        """,
+        """
+        import numpy as np
+        from sklearn.datasets import load_iris
+        from sklearn.model_selection import train_test_split
+        iris = load_iris()
+        x_train, x_test, y_train, y_test = train_test_split(iris.data, iris.target, test_size=0.2)
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy")
+        model.fit(x_train, y_train)
+        """,
+        """
+        import numpy as np
+        x, y = np.zeros((100, 20)), np.random.randint(0, 10, 100)
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(10, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy")
+        model.fit(x, y)
         """,
     ],
     fixable=True,

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
         model.compile("adam", keras.losses.SparseCategoricalCrossentropy(axis=1))
         model.fit(x, y)  # KSH303
         """,
+        """
+        import numpy as np
+        def third(y_true, y_pred):
+            return keras.ops.mean(y_true[:, 2] - y_pred[:, 2])  # KSH303
+        x, y = np.zeros((100, 20)), np.zeros((100, 2))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(2)])
+        model.compile("adam", third)
+        model.fit(x, y)
+        """,
     ],
     good=[
         """
@@ -29,6 +38,15 @@ if TYPE_CHECKING:
         x, y = np.zeros((100, 20)), np.zeros((100,))
         model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
         model.compile("adam", keras.losses.SparseCategoricalCrossentropy())
+        model.fit(x, y)
+        """,
+        """
+        import numpy as np
+        def third(y_true, y_pred):
+            return keras.ops.mean(y_true[:, 2] - y_pred[:, 2])
+        x, y = np.zeros((100, 20)), np.zeros((100, 3))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(3)])
+        model.compile("adam", third)
         model.fit(x, y)
         """,
     ],

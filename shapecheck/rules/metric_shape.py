@@ -22,6 +22,14 @@ if TYPE_CHECKING:
         model.compile("adam", "categorical_crossentropy", metrics=["sparse_categorical_accuracy"])
         model.fit(x, y)  # KSH304
         """,
+        """
+        import numpy as np
+        from keras import ops
+        x, y = np.zeros((100, 20)), np.random.randint(0, 5, 100)
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=[keras.metrics.CategoricalCrossentropy()])
+        model.fit(x, y)  # KSH304
+        """,
     ],
     good=[
         """
@@ -29,6 +37,14 @@ if TYPE_CHECKING:
         x, y = np.zeros((100, 20)), np.zeros((100, 5))
         model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
         model.compile("adam", "categorical_crossentropy", metrics=["accuracy", keras.metrics.TopKCategoricalAccuracy(k=3)])
+        model.fit(x, y)
+        """,
+        """
+        import numpy as np
+        from keras import ops
+        x, y = np.zeros((100, 20)), np.random.randint(0, 5, 100)
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=[keras.metrics.SparseCategoricalCrossentropy()])
         model.fit(x, y)
         """,
     ],

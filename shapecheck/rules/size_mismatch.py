@@ -23,6 +23,11 @@ if TYPE_CHECKING:
         """
         x = keras.ops.matmul(keras.Input((3, 4)), keras.Input((5, 6)))  # KSH209
     """,
+        """
+        source, target = keras.Input((8, 5)), keras.Input((6, 5))
+        _, h, c = keras.layers.LSTM(24, return_state=True)(source)
+        decoded = keras.layers.LSTM(16, return_sequences=True)(target, initial_state=[h, c])  # KSH209
+        """,
     ],
     good=[
         """
@@ -33,6 +38,11 @@ if TYPE_CHECKING:
         """
         x = keras.ops.matmul(keras.Input((3, 4)), keras.Input((4, 6)))
     """,
+        """
+        source, target = keras.Input((8, 5)), keras.Input((6, 5))
+        _, h, c = keras.layers.LSTM(16, return_state=True)(source)
+        decoded = keras.layers.LSTM(16, return_sequences=True)(target, initial_state=[h, c])
+        """,
     ],
 )
 def size_mismatch(program: Program) -> Iterator[Draft]:

@@ -31,6 +31,13 @@ if TYPE_CHECKING:
         import numpy as np
         layer = keras.layers.Embedding(1000, 100, weights=[np.zeros((999, 100))])  # KSH313
         """,
+        """
+        import numpy as np
+        matrix = np.zeros((500, 100))
+        text = keras.layers.Embedding(500, 50)
+        model = keras.Sequential([keras.Input((7,)), text, keras.layers.Flatten(), keras.layers.Dense(1)])
+        model.layers[0].set_weights([matrix])  # KSH313
+        """,
     ],
     good=[
         """
@@ -49,6 +56,13 @@ if TYPE_CHECKING:
         model = keras.Sequential([keras.Input((3,)), layer])
         layer.set_weights([np.load("kernel.npy"), np.zeros(2)])
         layer.set_weights(layer.get_weights())
+        """,
+        """
+        import numpy as np
+        matrix = np.zeros((500, 50))
+        text = keras.layers.Embedding(500, 50)
+        model = keras.Sequential([keras.Input((7,)), text, keras.layers.Flatten(), keras.layers.Dense(1)])
+        model.layers[0].set_weights([matrix])
         """,
     ],
     level="error",

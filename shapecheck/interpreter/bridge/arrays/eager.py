@@ -68,6 +68,10 @@ def call_eagerly(
         return refuse(refused, path, given, frame, node)
     except (NotKnown, TooLarge):
         return opaque(origin, frame, node)
+    if path.endswith(".argmax"):
+        from shapecheck.interpreter.bridge.training.choosing import meet_argmax
+
+        meet_argmax(positional, keywords, frame, node)
     if isinstance(made, Plain):
         from shapecheck.interpreter.bridge.conversion import lifted
 

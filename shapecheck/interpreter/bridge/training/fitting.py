@@ -204,7 +204,7 @@ def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node:
     if meet_inputs(ref, training, frame):
         if x is not None:
             meet_tables(training, frame)
-        meet_labels(training, frame)
+        meet_labels(training, frame, node)
 
 
 def _output_names(facts: ModelFacts, frame: Frame) -> tuple[str, ...] | None:

@@ -18,7 +18,7 @@ from shapecheck.shapes.tensor import Tensor
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["meet_heads"]
+__all__ = ["head_of", "meet_heads"]
 
 _LAYERS = {
     "keras.layers.ReLU": "relu", "keras.layers.LeakyReLU": "leaky_relu", "keras.layers.PReLU": "relu",
@@ -41,7 +41,7 @@ def meet_heads(training: Training, frame: Frame) -> None:
     for pair in found:
         if not isinstance(pair.loss, Named) or not isinstance(pair.prediction, Tensor) or not pair.prediction.shape:
             continue
-        head = _head(pair.prediction, frame)
+        head = head_of(pair.prediction, frame)
         if head is None:
             _flattened_head(pair, training, frame)
             continue
@@ -79,7 +79,7 @@ def _flattened_head(pair: Pair, training: Training, frame: Frame) -> None:
     if not reads_one_distribution(pair.loss.name, pair.loss.options):
         return
     before = before_flatten(pair.prediction, frame.run.program.graph)
-    head = _head(before, frame) if before is not None else None
+    head = head_of(before, frame) if before is not None else None
     behind = dense_behind(before, frame.run.program.graph) if before is not None else None
     if before is None or head is None or head[1] != "softmax" or behind is None or not before.shape:
         return
@@ -89,7 +89,7 @@ def _flattened_head(pair: Pair, training: Training, frame: Frame) -> None:
     _doubt("flattened", message, head[0], pair.prediction, training, frame, flattened=behind)
 
 
-def _head(tensor: Tensor, frame: Frame) -> tuple[LayerCall, str] | None:
+def head_of(tensor: Tensor, frame: Frame) -> tuple[LayerCall, str] | None:
     """Return the call that gives an output its activation, over the last axis, and that activation; None if not known."""
     graph = frame.run.program.graph
     made = graph.producer(tensor)
@@ -100,9 +100,9 @@ def _head(tensor: Tensor, frame: Frame) -> tuple[LayerCall, str] | None:
     if found is None:
         return None
     if found.model is not None and isinstance(found.model.outputs, Tensor):
-        return _head(found.model.outputs, frame)
+        return head_of(found.model.outputs, frame)
     if call.operation in _KEEPS and isinstance(call.inputs, tuple) and isinstance(call.inputs[0], Tensor):
-        return _head(call.inputs[0], frame)
+        return head_of(call.inputs[0], frame)
     if call.operation in _LAYERS:
         return call, _LAYERS[call.operation]
     if call.operation == "keras.layers.Softmax":

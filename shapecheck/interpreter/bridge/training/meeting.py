@@ -17,6 +17,7 @@ from shapecheck.catalog.training.targets import Pair, pairs_of
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.graph.last_axis import before_flatten, dense_behind
 from shapecheck.interpreter.bridge.training.named import Named
+from shapecheck.interpreter.bridge.training.own import follow
 from shapecheck.interpreter.program import Problem, Training
 from shapecheck.interpreter.values import Array
 from shapecheck.shapes.dims import Symbol, substitute
@@ -25,6 +26,8 @@ from shapecheck.shapes.tensor import Tensor
 from shapecheck.shapes.words import shape_text
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from shapecheck.interpreter.frame import Frame
 
 __all__ = ["meet_labels", "pairs"]
@@ -39,8 +42,8 @@ def pairs(training: Training, targets: Any) -> list[Pair]:
     return pairs_of(compilation.losses, training.outputs, targets, training.output_names, compilation.weights)
 
 
-def meet_labels(training: Training, frame: Frame) -> None:
-    """Hold labels against what the losses and the metrics of the model want."""
+def meet_labels(training: Training, frame: Frame, node: cst.CSTNode) -> None:
+    """Hold labels against what the losses and the metrics of the model want; the user's own are followed."""
     compilation = training.compilation
     if compilation is None or compilation.losses is None or training.outputs is None or training.y is None:
         return
@@ -52,7 +55,8 @@ def meet_labels(training: Training, frame: Frame) -> None:
         return
     refused_any = False
     for pair in found:
-        refused_any = _judge(pair, "loss", loss_outcome, training, frame) or refused_any
+        own = _follow(pair, "loss", training, frame, node)
+        refused_any = own or _judge(pair, "loss", loss_outcome, training, frame) or refused_any
     if refused_any:
         return
     try:
@@ -62,7 +66,9 @@ def meet_labels(training: Training, frame: Frame) -> None:
             _structure(refused, training, frame)
         return
     for one in measures:
-        _judge(Pair(one.metric, one.target, one.prediction), "metric", metric_outcome, training, frame)
+        pair = Pair(one.metric, one.target, one.prediction)
+        if not _follow(pair, "metric", training, frame, node):
+            _judge(pair, "metric", metric_outcome, training, frame)
 
 
 def _structure(refused: Refused, training: Training, frame: Frame) -> None:
@@ -117,10 +123,40 @@ def _judge(pair: Pair, role: str, contract: Contract, training: Training, frame:
     return outcome.kind == "refused"
 
 
+def _follow(pair: Pair, role: str, training: Training, frame: Frame, node: cst.CSTNode) -> bool:
+    """Run a loss or metric of the user's own on the first batch; True where something in it is refused."""
+    if not isinstance(pair.loss, Named) or pair.loss.own is None:
+        return False
+    if not isinstance(pair.target, Array) or not isinstance(pair.prediction, Tensor):
+        return False
+    prediction = _sized(pair.prediction, training)
+    target = _batch_of(pair.target, prediction)
+    if target is None or prediction.shape is None:
+        return False
+    first = _first_batch(training)
+    if first is not None and prediction.shape[0] == frame.run.batch():
+        target, prediction = (replace(one, shape=(first, *(one.shape or ())[1:])) for one in (target, prediction))
+    notes = [(f"the {role} is chosen here", training.compilation.site)] if training.compilation is not None else []
+    if pair.target.site is not None:
+        notes.insert(0, (f"the labels come from here: {shape_text(pair.target.tensor.shape or ())}", pair.target.site))
+    return follow(pair.loss.own, role, target, prediction, training, notes, frame, node)
+
+
 def _always(outcome: Outcome, training: Training, frame: Frame) -> bool:
     """Tell whether a refusal holds for a batch that is certain to come, whatever coincidence of sizes would let it pass."""
     if outcome.unless is False:
         return True
+    first = _first_batch(training)
+    if first is None:
+        return False
+    try:
+        return not holds(outcome.unless, {frame.run.batch(): first})
+    except ValueError:
+        return False
+
+
+def _first_batch(training: Training) -> int | None:
+    """Return how many samples the first batch has; None where that is not known."""
     size = training.arguments.get("batch_size")
     samples = next((array.tensor.shape[0] for array in _arrays(training.x) if array.tensor.shape), None)
     if training.batched or training.method not in ("fit", "evaluate") or "steps_per_epoch" in training.arguments:
@@ -128,12 +164,8 @@ def _always(outcome: Outcome, training: Training, frame: Frame) -> bool:
     elif size is None:
         size = DEFAULT_BATCH
     if not isinstance(size, int):
-        return False
-    first = min(size, samples) if isinstance(samples, int) else size
-    try:
-        return not holds(outcome.unless, {frame.run.batch(): first})
-    except ValueError:
-        return False
+        return None
+    return min(size, samples) if isinstance(samples, int) else size
 
 
 def _judge_numbers(pair: Pair, target: Tensor, prediction: Tensor, training: Training, frame: Frame) -> None:

@@ -13,7 +13,7 @@ from shapecheck.catalog.paths import canonical
 from shapecheck.catalog.training.positions import positions_of
 from shapecheck.interpreter.bridge.conversion import plain
 from shapecheck.interpreter.state import DictObject, ListObject
-from shapecheck.interpreter.values import Known, Made, Ref, Reference, Tuple, Value
+from shapecheck.interpreter.values import Bound, Function, Known, Made, Partial, Ref, Reference, Tuple, Value
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
@@ -24,10 +24,14 @@ __all__ = ["Named", "losses_of", "metrics_of"]
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A loss or metric of Keras: its name in the catalog ("" where it is none of these), and what its class was given."""
+    """A loss or metric of Keras: its name in the catalog ("" where it is none of these), and what its class was given.
+
+    `own` is a function or an object of the user's that stands in such a place.
+    """
 
     name: str
     options: dict[str, Any] = field(default_factory=dict, hash=False)
+    own: Value | None = field(default=None, hash=False)
 
 
 def losses_of(value: Value, frame: Frame, site: Site) -> Any:
@@ -59,7 +63,7 @@ def _structure(
             plain(key, frame, site): _structure(item, by_string, by_path, frame, site)
             for key, item in found.entries.items()
         }
-    return Named("")
+    return Named("", own=value if isinstance(value, Function | Bound | Partial | Ref) else None)
 
 
 def _options(made: Made, frame: Frame, site: Site) -> dict[str, Any] | None:
