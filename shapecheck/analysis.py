@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.discovery import display_path
 from shapecheck.finding import Finding
 from shapecheck.interpreter.options import Options
-from shapecheck.notebook import text_of
 from shapecheck.plain import failure, is_spoken, mentions_keras, parse_where_doubtful
+from shapecheck.reading import text_of
 from shapecheck.report import Outcome, Unseen
 from shapecheck.rules.rule import Rule, load
 from shapecheck.scan import scan

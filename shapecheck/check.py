@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.discovery import discover
-from shapecheck.notebook import text_of
 from shapecheck.plain import failure, plain_outcome
+from shapecheck.reading import text_of
 from shapecheck.report import Examined, Outcome, Report
 from shapecheck.saved import is_saved
 from shapecheck.settings import Configuration, Settings

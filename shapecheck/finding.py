@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 
+from shapecheck.severity import Severity
 from shapecheck.source import Site, Span
 
 __all__ = ["Conditional", "Edit", "Finding", "Fix", "Note", "Proposal", "Severity", "Step"]
-
-
-class Severity(IntEnum):
-    """How bad a finding is: `error` where Keras would raise, `warning` where it runs but not as the code says."""
-
-    INFO = 1
-    WARNING = 2
-    ERROR = 3
-
-    def __str__(self) -> str:
-        return self.name.lower()
 
 
 @dataclass(frozen=True, slots=True)

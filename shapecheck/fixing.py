@@ -14,8 +14,9 @@ from shapecheck.discovery import display_path
 from shapecheck.editing.edits import applied, clash, moved, touched
 from shapecheck.editing.operation import edits_of
 from shapecheck.finding import Edit, Finding, Fix
-from shapecheck.notebook import is_notebook, rewritten
+from shapecheck.notebook import rewritten
 from shapecheck.offers import Offers
+from shapecheck.reading import is_notebook
 from shapecheck.settings import Configuration, Settings
 from shapecheck.source import Location, Span
 from shapecheck.usage import UsageError

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shapecheck.finding import Finding
-from shapecheck.notebook import text_of
+from shapecheck.reading import text_of
 from shapecheck.report import Outcome, Report
 from shapecheck.rules.rule import Rule, load
 from shapecheck.rules.witness import one_witness

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from json import JSONDecodeError
 from typing import Any, NamedTuple
 
-from shapecheck.source import Location, SyntaxProblem, decode
+from shapecheck.source import Location, SyntaxProblem
 
-__all__ = ["Cells", "cell_texts", "is_notebook", "rewritten", "text_of"]
+__all__ = ["Cells", "cell_texts", "python_of", "rewritten"]
 
 _FORMAT = 4
 _BEGIN = "#%%notebook cell "
@@ -43,18 +43,11 @@ class _Cell(NamedTuple):
     end: int
 
 
-def is_notebook(filename: str) -> bool:
-    """Tell whether a file is a notebook, by its name."""
-    return filename.endswith(".ipynb")
+def python_of(data: bytes) -> str:
+    """Turn the bytes of a notebook into the Python of its cells, of one in another language into nothing.
 
-
-def text_of(data: bytes, filename: str) -> str:
-    """Turn the bytes of a file into Python: those of a notebook into its cells, of one in another language into nothing.
-
-    Raises SyntaxProblem where they are not text, or no notebook.
+    Raises SyntaxProblem where they are no notebook.
     """
-    if not is_notebook(filename):
-        return decode(data)
     return "".join(f"{_BEGIN}{cell.number}\n{_blanked(cell.source)}\n" for cell in _code_cells(_json_of(data)))
 
 
@@ -223,7 +216,7 @@ def cell_texts(text: str) -> dict[int, str]:
 def rewritten(data: bytes, before: str, after: str) -> bytes | None:
     """Return a notebook with its text changed: nothing else is touched. None where `before` is not its text."""
     text = _json_of(data)
-    if text_of(data, ".ipynb") != before:
+    if python_of(data) != before:
         return None
     old, new = cell_texts(before), cell_texts(after)
     ascii_alone = text.isascii() and "\\u" in text

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from shapecheck.finding import Finding, Fix
 from shapecheck.report import Report
 from shapecheck.source import Span
+
+if TYPE_CHECKING:
+    from shapecheck.finding import Finding, Fix
 
 __all__ = ["Offers", "offering"]
 

@@ -5,16 +5,17 @@ The only place that catches our own bugs.
 
 from __future__ import annotations
 
-import ast
-import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shapecheck.finding import Finding
-from shapecheck.notebook import text_of
+from shapecheck.reading import text_of
 from shapecheck.report import Outcome
 from shapecheck.source import Location, SourceFile, Span, SyntaxProblem
 from shapecheck.stack import with_large_stack
 from shapecheck.usage import UsageError
+
+if TYPE_CHECKING:
+    from shapecheck.finding import Finding
 
 __all__ = ["failure", "is_spoken", "mentions_keras", "parse_where_doubtful", "plain_outcome"]
 
@@ -36,6 +37,9 @@ def parse_where_doubtful(text: str, filename: str) -> None:
 
     Raises SyntaxProblem where it is no Python at all.
     """
+    import ast
+    import warnings
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

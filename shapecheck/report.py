@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from shapecheck.finding import Finding, Severity
+from shapecheck.severity import Severity
 
 if TYPE_CHECKING:
+    from shapecheck.finding import Finding
     from shapecheck.interpreter.program import Program
 
 __all__ = ["INTERNAL", "Examined", "Outcome", "Report", "Unseen"]

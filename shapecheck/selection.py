@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shapecheck.finding import Severity
 from shapecheck.rules.rule import Rule
 from shapecheck.settings import Configuration, Settings, SettingsError, suggestion
+from shapecheck.severity import Severity
 
 __all__ = ["Choices", "enabled_codes", "find_rule", "levels", "matches"]
 

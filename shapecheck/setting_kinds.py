@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shapecheck.finding import Severity
-from shapecheck.structure import parse_structure
+from shapecheck.severity import Severity
 
 __all__ = [
     "Wrong",
@@ -98,6 +97,8 @@ def _shape(value: Any) -> Any:
     if not isinstance(value, str):
         raise Wrong(f'a shape is written as a string ("(None, 28, 28, 1)"), not {value!r}')
     try:
+        from shapecheck.structure import parse_structure
+
         return parse_structure(value)
     except ValueError as error:
         raise Wrong(str(error)) from error

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from shapecheck.finding import Severity
 from shapecheck.setting_kinds import (
     Wrong,
     boolean,
@@ -26,6 +23,7 @@ from shapecheck.setting_kinds import (
     shapes_by_function,
     share,
 )
+from shapecheck.severity import Severity
 from shapecheck.usage import UsageError
 
 __all__ = [
@@ -146,6 +144,8 @@ def _added(given: Any, before: Any, *, anew: bool) -> Any:
 
 def suggestion(word: str, known: list[str]) -> str:
     """Return `; did you mean "..."?` where a known word is close, else nothing."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word, known, 1, 0.7)
     return f'; did you mean "{close[0]}"?' if close else ""
 
@@ -208,6 +208,8 @@ def read_settings(path: Path, extending: tuple[Path, ...] = ()) -> Settings | No
 
 
 def _table(path: Path) -> Mapping[str, Any] | None:
+    import tomllib
+
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import io
 import re
-import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import libcst as cst
+
+try:
+    # `hashlib` is this and OpenSSL, which takes longer to load than all files of a small project to read
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 __all__ = ["Comment", "Location", "Site", "SourceFile", "Span", "SyntaxProblem", "decode", "digest"]
 
@@ -59,6 +64,10 @@ def decode(data: bytes) -> str:
 
     Raises SyntaxProblem where the bytes are not text in that encoding.
     """
+    if _is_plain_utf_8(data):
+        return data.decode()
+    import tokenize
+
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         if b"\0" in data:
@@ -73,10 +82,19 @@ def decode(data: bytes) -> str:
         ) from error
 
 
+def _is_plain_utf_8(data: bytes) -> bool:
+    """Tell whether bytes are those of nearly every file; only of others the encoding is looked for."""
+    if data.startswith(codecs.BOM_UTF8) or b"\0" in data or b"coding" in b"".join(data.splitlines()[:2]):
+        return False
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def digest(data: bytes) -> bytes:
     """Return 16 bytes that stand for the content of a file."""
-    from hashlib import blake2b
-
     return blake2b(data, digest_size=16).digest()
 
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "shapecheck"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-LEAVES = {"source", "marking", "finding", "stack", "usage", "writing", "notebook"}
+LEAVES = {"severity", "source", "marking", "finding", "stack", "usage", "writing", "notebook", "reading"}
 SETTINGS = {"settings", "setting_schema", "setting_kinds", "structure", "discovery", "target"}
 ANALYSIS = {"analysis", "plain", "working", "workers", "hearing", "cache", "offers"}
 FRONT = {
@@ -39,7 +39,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stack": set(),
     "usage": set(),
     "writing": set(),
+    "severity": set(),
     "notebook": {"source"},
+    "reading": {"notebook", "source"},
     "scan": {"source"},
     "shapes": set(),
     "catalog": {"shapes"},

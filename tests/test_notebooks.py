@@ -11,7 +11,8 @@ import pytest
 
 from shapecheck import check_paths
 from shapecheck.cli.entry import run
-from shapecheck.notebook import Cells, cell_texts, rewritten, text_of
+from shapecheck.notebook import Cells, cell_texts, rewritten
+from shapecheck.reading import text_of
 from shapecheck.settings import OUTPUT_FORMATS
 from shapecheck.source import Location, SyntaxProblem
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from shapecheck.cache.records import (
     unpacked,
 )
 from shapecheck.cache.store import Kept, Store
-from shapecheck.notebook import text_of
+from shapecheck.reading import text_of
 from shapecheck.source import digest
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ class Cache:
         self.configuration = configuration
         self._store = Store(folder)
         self._closures = Closures()
-        self._program = of_program()
         self._settings: dict[int, tuple[Settings, bytes]] = {}
         self._new: list[tuple[bytes, bytes, str, Any]] = []
         self._written = time.monotonic()
@@ -146,6 +145,10 @@ class Cache:
         rules = load()
         self._store.write([Kept(key, b"", b"", b"", packed(rules_out(rules)))])
         return rules
+
+    @cached_property
+    def _program(self) -> bytes:
+        return of_program()
 
     def _key(self, kind: str, filename: str) -> bytes:
         where = os.fsencode(os.getcwd()), os.fsencode(filename)

@@ -5,7 +5,6 @@ Nothing here is needed for a right result: what cannot be read is not there, wha
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,7 +83,7 @@ class Store:
         for _ in range(2):
             try:
                 self._make_folder()
-                with self._open(f"file:{_quoted(self.path)}?mode=rwc") as connection:
+                with self._open() as connection:
                     connection.executescript(_TABLES)
                     held = ((each.key, each.content, each.closure, each.body, day) for each in entries)
                     connection.executemany("replace into kept values (?, ?, ?, ?, ?)", held)
@@ -111,7 +110,7 @@ class Store:
         if not keys or not self.path.is_file():
             return found
         try:
-            with self._open(f"file:{_quoted(self.path)}?mode=ro") as connection:
+            with self._open() as connection:
                 for start in range(0, len(keys), _AT_ONCE):
                     part = keys[start : start + _AT_ONCE]
                     found += connection.execute(f"{statement} ({', '.join('?' * len(part))})", part)
@@ -120,10 +119,10 @@ class Store:
         return [row for row in found if all(isinstance(each, bytes) for each in row)]
 
     @contextmanager
-    def _open(self, uri: str) -> Iterator[sqlite3.Connection]:
+    def _open(self) -> Iterator[sqlite3.Connection]:
         import sqlite3
 
-        connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE)
+        connection = sqlite3.connect(self.path, timeout=_PATIENCE)
         try:
             yield connection
         finally:
@@ -154,10 +153,3 @@ def clean(folder: Path) -> bool:
     if not any(folder.iterdir()):
         folder.rmdir()
     return True
-
-
-def _quoted(path: Path) -> str:
-    """Return a path as a URI has it."""
-    from urllib.parse import quote_from_bytes
-
-    return quote_from_bytes(os.fsencode(os.path.abspath(path)))

@@ -25,11 +25,10 @@ from shapecheck.rules.rule import load
 from shapecheck.selection import enabled_codes
 from shapecheck.settings import Configuration
 
-__all__ = ["baseline_option", "command", "stale_in"]
+__all__ = ["command", "stale_in"]
 
 DEFAULT = "shapecheck-baseline.json"
 
-baseline_option = flag("--baseline", metavar="FILE", type=click.Path(), help="Leave out what this baseline knows.")
 _file = flag(
     "--baseline", "file", metavar="FILE", type=click.Path(), default=DEFAULT, help=f"The file (default: {DEFAULT})."
 )

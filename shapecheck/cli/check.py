@@ -10,34 +10,29 @@ from typing import Any
 
 import click
 
-from shapecheck.baseline import read_baseline
 from shapecheck.check import check_paths, check_text
-from shapecheck.cli import watching
-from shapecheck.cli.baseline import baseline_option, stale_in
 from shapecheck.cli.cached import open_cache
 from shapecheck.cli.fixes import carry_fixes, fix_all, ignore_all, show_diff, with_fixes, write_all
 from shapecheck.cli.options import (
+    baseline_option,
     color_option,
     configuration_of,
     fixing_options,
     flag,
+    is_watched,
     reading_options,
     running_options,
     selection_options,
     settings_of,
 )
 from shapecheck.discovery import discover, is_excluded
-from shapecheck.output import settings_page
-from shapecheck.output.cells import place_of
 from shapecheck.output.formats import FOR_PEOPLE, closing_line, render, render_statistics
 from shapecheck.output.progress import Progress
 from shapecheck.output.terminal import Style, style_for
-from shapecheck.output.texts import Texts
 from shapecheck.report import Report
 from shapecheck.settings import OUTPUT_FORMATS, Configuration
 from shapecheck.source import Location
 from shapecheck.usage import UsageError
-from shapecheck.writing import write_whole
 
 __all__ = ["command"]
 
@@ -106,15 +101,19 @@ def command(
     settings = configuration.around(Path.cwd())
     paths = paths or (".",)
     if show_settings:
+        from shapecheck.output import settings_page
+
         click.echo(settings_page.as_toml(settings_of(paths[0], configuration)), nl=False)
         return 0
     if show_files:
         click.echo("".join(f"{file}\n" for file in discover(paths, configuration)), nl=False)
         return 0
-    if watch and not watching.is_watched():
+    if watch and not is_watched():
         if _STDIN in paths:
             raise UsageError("--watch wants paths, not the text on stdin")
-        return watching.watch(paths)
+        from shapecheck.cli.watching import watch_paths
+
+        return watch_paths(paths)
     given = _stdin(paths, stdin_filename, configuration) if _STDIN in paths else {}
     cache = None if no_cache or _STDIN in paths else open_cache(cache_dir, configuration)
 
@@ -139,7 +138,12 @@ def command(
     if fix:
         given = write_all(fixed, given, show=show_fixes, quiet=quiet)
         report = check() if fixed else report
-    known = read_baseline(Path(baseline)) if baseline is not None else None
+    known = None
+    if baseline is not None:
+        from shapecheck.baseline import read_baseline
+        from shapecheck.cli.baseline import stale_in
+
+        known = read_baseline(Path(baseline))
     if add_ignore is not None:
         new = report if known is None else known.keep(report)[0]
         excused = ignore_all(new, given, add_ignore)
@@ -189,6 +193,8 @@ def _write(
         is_format = bool(separator) and named in OUTPUT_FORMATS
         to_stdout = to_stdout and is_format
         text = render(report, named if is_format else format_name, Style())
+        from shapecheck.writing import write_whole
+
         write_whole(Path(rest if is_format else entry), text.encode("utf-8", "backslashreplace"))
     if statistics:
         click.echo(render_statistics(report, style), nl=False, err=err)
@@ -199,6 +205,9 @@ def _write(
 
 
 def _show_unknown(report: Report, *, to_stderr: bool) -> None:
+    from shapecheck.output.cells import place_of
+    from shapecheck.output.texts import Texts
+
     texts = Texts(report.texts)
     for place in sorted(set(report.unseen)):
         where = place_of(place.filename, Location(place.line, 1), texts)

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shapecheck.notebook import text_of
-from shapecheck.offers import offering
 from shapecheck.output.formats import WITH_FIXES
+from shapecheck.reading import text_of
 from shapecheck.report import Report
-from shapecheck.rules.rule import load
 from shapecheck.settings import Configuration
 from shapecheck.source import digest
 
@@ -45,6 +43,8 @@ def with_fixes(
                 cache.keep_offers(name, digest(data), offers[name])
     if cache is not None:
         cache.flush()
+    from shapecheck.offers import offering
+
     return offering(report, offers)
 
 
@@ -83,6 +83,8 @@ def _fixable_files(report: Report, cache: Cache | None) -> list[str]:
     """List the files with findings for which a fix may be had."""
     if not report.findings:
         return []
+    from shapecheck.rules.rule import load
+
     rules = load() if cache is None else cache.rules()
     return list(dict.fromkeys(found.filename for found in report.findings if rules[found.code].fixable))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +12,9 @@ import click
 from shapecheck.settings import FAIL_ON, OUTPUT_FORMATS, Configuration, Settings, SettingsError, read_settings
 
 __all__ = [
+    "WATCHED",
+    "baseline_option",
+    "is_watched",
     "color_option",
     "configuration_of",
     "fixing_options",
@@ -84,6 +87,17 @@ selection_options = _stacked(
     flag("--output-format", type=click.Choice(OUTPUT_FORMATS), help="How findings are written (default: full)."),
 )
 
+baseline_option = flag("--baseline", metavar="FILE", type=click.Path(), help="Leave out what this baseline knows.")
+
+WATCHED = "SHAPECHECK_IS_WATCHED"
+"""The variable of the environment in a process that a watching one has started."""
+
+
+def is_watched() -> bool:
+    """Tell whether a watching process has started this one."""
+    return os.environ.get(WATCHED) == "1"
+
+
 running_options = _stacked(
     flag("--cache-dir", metavar="FOLDER", help="Where the cache is (default: .shapecheck_cache in the project)."),
     flag("--no-cache", is_flag=True, help="Neither read nor write the cache."),
@@ -142,6 +156,8 @@ def _speaker(key: str) -> str:
 
 def _inline(key: str, value: str) -> dict[str, Any]:
     """Read `KEY=VALUE` as a line of TOML; a value that is none is a string."""
+    import tomllib
+
     try:
         return tomllib.loads(f"{key} = {value}")
     except tomllib.TOMLDecodeError:

@@ -11,23 +11,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from shapecheck.cli.options import WATCHED
 from shapecheck.usage import UsageError
 
 if TYPE_CHECKING:
     from watchfiles import Change
 
-__all__ = ["is_watched", "watch"]
+__all__ = ["watch_paths"]
 
 _SUFFIXES = (".py", ".ipynb", ".toml", ".gitignore")
-_WATCHED = "SHAPECHECK_IS_WATCHED"
 
 
-def is_watched() -> bool:
-    """Tell whether this process is one that a watching one has started."""
-    return os.environ.get(_WATCHED) == "1"
-
-
-def watch(paths: Iterable[str]) -> int:
+def watch_paths(paths: Iterable[str]) -> int:
     """Run the command of this process for these paths now and after each change, until it is interrupted.
 
     Raises UsageError where the package that watches is not installed, KeyboardInterrupt at the end.
@@ -58,5 +53,5 @@ def watch(paths: Iterable[str]) -> int:
 
 def _run() -> None:
     arguments = [sys.executable, *sys.orig_argv[1:]]
-    subprocess.run(arguments, env={**os.environ, _WATCHED: "1"}, check=False)
+    subprocess.run(arguments, env={**os.environ, WATCHED: "1"}, check=False)
     click.echo("Watching for changes; Ctrl-C ends it.", err=True)

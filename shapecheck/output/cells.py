@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from shapecheck.finding import Edit, Finding, Fix, Note
-from shapecheck.notebook import Cells, cell_texts, is_notebook
+from shapecheck.notebook import Cells, cell_texts
 from shapecheck.output.texts import Texts
+from shapecheck.reading import is_notebook
 from shapecheck.report import Report
 from shapecheck.source import Location, Span
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import importlib
 from collections import Counter
 
-from shapecheck.finding import Severity
-from shapecheck.output.cells import by_cell
 from shapecheck.output.terminal import LEVEL_COLORS, Style
 from shapecheck.report import Report
+from shapecheck.severity import Severity
 
 __all__ = ["FORMATS", "FOR_PEOPLE", "WITH_FIXES", "closing_line", "render", "render_statistics"]
 
@@ -27,6 +26,9 @@ FORMATS = {
     "pylint": "pylint",
 }
 """The module that writes each format."""
+
+_SILENT = frozenset({"full", "concise", "grouped"})
+"""Those that write nothing where nothing is found."""
 
 _KNOWING_CELLS = frozenset({"full", "concise", "grouped", "json", "json_lines", "statistics"})
 
@@ -47,7 +49,12 @@ def render_statistics(report: Report, style: Style) -> str:
 
 
 def _rendered(report: Report, module: str, style: Style) -> str:
-    report = by_cell(report, worded=module not in _KNOWING_CELLS)
+    if not report.findings and module in _SILENT:
+        return ""
+    if report.findings:
+        from shapecheck.output.cells import by_cell
+
+        report = by_cell(report, worded=module not in _KNOWING_CELLS)
     text: str = importlib.import_module(f"shapecheck.output.{module}").render(report, style)
     return text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from typing import TextIO
 
@@ -23,11 +22,15 @@ class Progress:
 
     def __call__(self, done: int, total: int) -> None:
         """Show that so many files of all are done."""
+        if self._stream is None:
+            return
         now = time.monotonic()
-        if self._stream is None or now < self._next:
+        if now < self._next:
             return
         self._next = now + _EVERY
         self._shown = True
+        import shutil
+
         full = _WIDTH * done // max(total, 1)
         line = f"[{'#' * full}{'.' * (_WIDTH - full)}] {done:,} of {total:,} files"
         self._write(line[: shutil.get_terminal_size().columns - 1])

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TextIO
 
-from shapecheck.finding import Severity
+from shapecheck.severity import Severity
 
 __all__ = ["LEVEL_COLORS", "Style", "clean", "clean_lines", "one_line", "style_for", "width_of"]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from shapecheck.notebook import text_of
+from shapecheck.reading import text_of
 from shapecheck.source import SyntaxProblem
 
 __all__ = ["Texts"]
