@@ -16,12 +16,18 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises OSError, which names the path.
     """
     path = path.resolve()
-    if path.exists() and not path.is_file():
-        path.write_bytes(data)
-        return
-    name = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}."[-100:], dir=path.parent)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            _replace(path, data)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}."[-100:], dir=path.parent)
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         if path.exists():
@@ -29,11 +35,8 @@ def write_whole(path: Path, data: bytes) -> None:
         else:
             os.chmod(name, 0o666 & ~_umask())
         os.replace(name, path)
-    except BaseException as error:
-        if name is not None:
-            Path(name).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise OSError(error.errno, error.strerror, str(path)) from error
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
         raise
 
 

@@ -14,7 +14,7 @@ from shapecheck.cli.options import color_option, configuration_of, flag, format_
 from shapecheck.cli.summary import report_failures
 from shapecheck.coverage import Coverage, Share, count
 from shapecheck.discovery import discover
-from shapecheck.output.terminal import Style, style_for
+from shapecheck.output.terminal import Style, clean, style_for, width_of
 from shapecheck.report import Examined
 from shapecheck.stack import with_large_stack
 
@@ -88,14 +88,15 @@ def _print(found: Coverage, style: Style, *, every: bool) -> None:
 
     if every:
         for file, start, reason in found.unknown:
-            line(f"{file}:{start.row}:{start.column}: {reason}")
+            line(f"{clean(file)}:{start.row}:{start.column}: {clean(reason)}")
         if found.unknown:
             line("")
-    width = max((len(path) for path in found.files), default=0)
+    width = max((width_of(clean(path)) for path in found.files), default=0)
     width = max(width, len("total"))
     line(style.paint(f"{'':{width}}  {'sites':>6}  {'reached':>7}  {'known':>6}  {'supposed':>8}", "bold"))
     for path, share in found.files.items():
-        line(f"{path:{width}}  {_row(share)}")
+        name = clean(path)
+        line(f"{name}{'':{width - width_of(name)}}  {_row(share)}")
     line(style.paint(f"{'total':{width}}  {_row(found.total)}", "bold"))
     if found.reasons:
         line("")

@@ -16,6 +16,7 @@ from shapecheck.rules.rule import Rule, load
 from shapecheck.selection import find_rule
 from shapecheck.settings import suggestion
 from shapecheck.usage import UsageError
+from shapecheck.writing import write_whole
 
 __all__ = ["command"]
 
@@ -54,7 +55,7 @@ def _rule(word: str, rules: dict[str, Rule]) -> Rule:
 def _write(pages: Iterable[tuple[str, str]], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages:
-        (folder / name).write_text(text, encoding="utf-8")
+        write_whole(folder / name, text.encode())
 
 
 def _as_object(rule: Rule) -> dict[str, object]:
