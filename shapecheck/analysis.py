@@ -12,7 +12,7 @@ from shapecheck.finding import Finding
 from shapecheck.interpreter.options import Options
 from shapecheck.plain import failure, is_spoken, mentions_keras, parse_where_doubtful
 from shapecheck.reading import text_of
-from shapecheck.report import Outcome, Unseen
+from shapecheck.report import Outcome, Understood, Unseen
 from shapecheck.rules.rule import Rule, load
 from shapecheck.scan import scan
 from shapecheck.selection import Choices
@@ -131,11 +131,16 @@ class Analyst:
         spots = program.blind_spots if self.unseen else ()
         lost = tuple(Unseen(display_path(at.site.filename), at.site.line, at.reason) for at in spots)
         shown = spoken or any(each.filename == display_path(filename) for each in found)
-        return Outcome(found, lost, text if shown else None, lasting=not hurried)
+        return Outcome(found, lost, text if shown else None, lasting=not hurried, understood=_understood(program))
 
     def _proposed(self, findings: Iterable[Finding]) -> Iterable[Finding]:
         """Return findings without proposals unless somebody wants these: a proposal holds a whole syntax tree."""
         return findings if self.proposing else (replace(each, proposals=()) for each in findings)
+
+
+def _understood(program: Program) -> Understood:
+    made = list(program.tensors())
+    return Understood(len(program.models), len(made), sum(tensor.shape is not None for tensor in made))
 
 
 def _shown(found: Finding) -> Finding:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.discovery import discover
 from shapecheck.plain import failure, plain_outcome
 from shapecheck.reading import text_of
-from shapecheck.report import Examined, Outcome, Report
+from shapecheck.report import Examined, Outcome, Report, Understood
 from shapecheck.saved import is_saved
 from shapecheck.settings import Configuration, Settings
 from shapecheck.source import SyntaxProblem, digest
@@ -106,7 +106,8 @@ def _report(
 
         return heard(outcomes, configuration, cache.rules if cache is not None else None)
     unseen = tuple(place for each in outcomes.values() for place in each.unseen)
-    return Report(files=tuple(outcomes), unseen=unseen, lasting=all(each.lasting for each in outcomes.values()))
+    lasting = all(each.lasting for each in outcomes.values())
+    return Report(files=tuple(outcomes), unseen=unseen, lasting=lasting, understood=Understood.of(outcomes.values()))
 
 
 _SMALL = 100_000

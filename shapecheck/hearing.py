@@ -10,7 +10,7 @@ from typing import Any
 
 from shapecheck.finding import Finding
 from shapecheck.reading import text_of
-from shapecheck.report import Outcome, Report
+from shapecheck.report import Outcome, Report, Understood
 from shapecheck.rules.rule import Rule, load
 from shapecheck.rules.witness import one_witness
 from shapecheck.selection import Choices, levels
@@ -55,7 +55,8 @@ def heard(
     unseen = tuple(place for outcome in outcomes.values() for place in outcome.unseen)
     lasting = all(outcome.lasting for outcome in outcomes.values())
     pointed_at = {name: text for name, text in texts.items() if name in shown}
-    return Report(tuple(kept), tuple(outcomes), unseen, pointed_at, lasting=lasting)
+    understood = Understood.of(outcomes.values())
+    return Report(tuple(kept), tuple(outcomes), unseen, pointed_at, lasting=lasting, understood=understood)
 
 
 def _left(filename: str, text: str, findings: Iterable[Finding], choices: Choices, *, complete: bool) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shapecheck.finding import Finding
     from shapecheck.interpreter.program import Program
 
-__all__ = ["INTERNAL", "Examined", "Outcome", "Report", "Unseen"]
+__all__ = ["INTERNAL", "Examined", "Outcome", "Report", "Understood", "Unseen"]
 
 INTERNAL = "KSH000"
 
@@ -23,6 +23,23 @@ class Unseen(NamedTuple):
     filename: str
     line: int
     reason: str
+
+
+class Understood(NamedTuple):
+    """How many models were made, how many tensors layers and operations gave, and of how many the shape is known."""
+
+    models: int = 0
+    tensors: int = 0
+    known: int = 0
+
+    @classmethod
+    def of(cls, outcomes: Iterable[Outcome]) -> Understood:
+        """Add up what came of several files."""
+        parts = [outcome.understood for outcome in outcomes]
+        return cls(*(sum(part[index] for part in parts) for index in range(3)))
+
+
+NOTHING = Understood()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,7 @@ class Outcome:
     text: str | None = None
     whole: bool = True
     lasting: bool = True
+    understood: Understood = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,7 @@ class Report:
     texts: Mapping[str, str] = field(default_factory=dict)
     known: int = 0
     lasting: bool = True
+    understood: Understood = NOTHING
 
     @property
     def failed(self) -> bool:

@@ -107,4 +107,4 @@ def test_what_is_right_passes_and_the_project_waits_for_the_push(repository: Rep
     assert status == 0
     assert shown.keys() == {"shapecheck"}
     assert shown["shapecheck"].startswith("Passed\n")
-    assert "No findings in 1 file." in shown["shapecheck"]
+    assert "No findings in 1 file;" in shown["shapecheck"]

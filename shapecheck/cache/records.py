@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from shapecheck.report import Outcome, Unseen
+from shapecheck.report import Outcome, Understood, Unseen
 
 if TYPE_CHECKING:
     from shapecheck.finding import Finding, Fix
@@ -46,14 +46,18 @@ def unpacked(body: bytes) -> Any:
 def outcome_out(outcome: Outcome) -> Any:
     """Return an outcome as JSON knows it; of its text no more than whether it has one."""
     findings = [_finding_out(each) for each in outcome.findings]
-    return [findings, outcome.unseen, outcome.text is not None, outcome.whole]
+    return [findings, outcome.unseen, outcome.text is not None, outcome.whole, outcome.understood]
 
 
 def outcome_in(record: Any, text: Callable[[], str]) -> Outcome:
     """Return the outcome of a record; `text` is asked where it had its text."""
-    findings, unseen, texted, whole = record
+    findings, unseen, texted, whole, understood = record
     return Outcome(
-        tuple(_findings_in(findings)), tuple(Unseen(*each) for each in unseen), text() if texted else None, whole=whole
+        tuple(_findings_in(findings)),
+        tuple(Unseen(*each) for each in unseen),
+        text() if texted else None,
+        whole=whole,
+        understood=Understood(*understood),
     )
 
 

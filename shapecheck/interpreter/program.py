@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shapecheck.graph.model import Model
     from shapecheck.shapes.dims import Symbol
     from shapecheck.shapes.requirements import Verdict
+    from shapecheck.shapes.tensor import Tensor
     from shapecheck.source import Location, Site, SourceFile, Span
 
 __all__ = [
@@ -193,6 +194,13 @@ class Program:
     counted: list[Counted] = field(default_factory=list)
     options: Options = field(default_factory=Options)
     hurried: bool = False
+
+    def tensors(self) -> Iterator[Tensor]:
+        """Yield what each call of a layer or operation gives."""
+        from shapecheck.graph.call import tensors_in
+
+        for call in self.calls:
+            yield from tensors_in(call.outputs)
 
     def written(self, call: LayerCall) -> Written | None:
         """Return how the layer of a call is constructed where it is called; None where it was made elsewhere."""

@@ -6,7 +6,7 @@ import importlib
 from collections import Counter
 
 from shapecheck.output.terminal import LEVEL_COLORS, Style
-from shapecheck.report import Report
+from shapecheck.report import Report, Understood
 from shapecheck.severity import Severity
 
 __all__ = ["FORMATS", "FOR_PEOPLE", "WITH_FIXES", "closing_line", "render", "render_statistics"]
@@ -60,19 +60,28 @@ def _rendered(report: Report, module: str, style: Style) -> str:
 
 
 def closing_line(report: Report, style: Style) -> str:
-    """Return how many findings there are, in one line."""
+    """Return how many findings there are, and how much was understood, in one line."""
     files = _counted(len(report.files), "file")
     if report.known:
         files += f" ({report.known:,} more in the baseline)"
     if not report.findings:
-        return f"{style.paint('No findings', 'green', 'bold')} in {files}."
+        return f"{style.paint('No findings', 'green', 'bold')} in {files}{_understood(report.understood)}."
     counts = Counter(found.severity for found in report.findings)
     parts = [
         style.paint(_counted(counts[level], str(level)), LEVEL_COLORS[level], "bold")
         for level in sorted(Severity, reverse=True)
         if counts[level]
     ]
-    return f"Found {', '.join(parts)} in {files}."
+    return f"Found {', '.join(parts)} in {files}{_understood(report.understood)}."
+
+
+def _understood(understood: Understood) -> str:
+    """Say how many models and tensors were understood; nothing where there are none."""
+    models, tensors, known = understood
+    if not models and not tensors:
+        return ""
+    share = _counted(tensors, "tensor") if known == tensors else f"{known:,} of {_counted(tensors, 'tensor')}"
+    return f"; understood {_counted(models, 'model')}, {share}" if models else f"; understood {share}"
 
 
 def _counted(number: int, noun: str) -> str:

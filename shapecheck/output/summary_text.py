@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
@@ -65,8 +66,16 @@ def _print_model(model: Model, path: str, console: Console, depth: int) -> None:
         console.print(_table(model, path, depth))
     lines = _totals(model) if known else ["nothing is known of its layers"]
     for line in (*lines, *_facts(model, path)):
-        console.print(f" {line}", soft_wrap=True)
+        for part in _wrapped(line, console.width):
+            console.print(part, soft_wrap=True)
     console.print()
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Return a line in parts that fit, the later ones further in; a formula is cut between its terms."""
+    return textwrap.wrap(
+        line, width, initial_indent=" ", subsequent_indent="     ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _table(model: Model, path: str, depth: int) -> Table:
@@ -133,7 +142,11 @@ def _count(count: Dim | None) -> str:
 
 
 def _line(site: Site, path: str) -> str:
-    return str(site.line) if site.filename == path else f"{os.path.basename(clean(site.filename))}:{site.line}"
+    return (
+        str(site.line)
+        if display_path(site.filename) == path
+        else f"{os.path.basename(clean(site.filename))}:{site.line}"
+    )
 
 
 def _totals(model: Model) -> Iterator[str]:

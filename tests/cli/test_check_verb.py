@@ -124,7 +124,7 @@ def test_output_files(shapecheck: Command, project: Path) -> None:
     assert json.loads((project / "out.json").read_text())[0]["code"] == "KSH201"
     assert json.loads((project / "out.sarif").read_text())["version"] == "2.1.0"
     done = shapecheck("check", "bad.py", "--output-format", "concise", "-o", "out.txt")
-    assert done.out == "Found 1 error in 1 file.\n"
+    assert done.out == "Found 1 error in 1 file; understood 1 tensor.\n"
     assert (project / "out.txt").read_text().startswith(FOUND)
 
 

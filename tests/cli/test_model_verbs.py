@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from textwrap import dedent
 
@@ -153,3 +154,38 @@ def test_verify_a_model_that_cannot_be_run(shapecheck: Command, monkeypatch: pyt
     assert done.status == 0
     assert "1 not run" in done.out
     assert "the calls of small are not known" in done.out
+
+
+def test_lines_of_the_file_itself_are_numbers(shapecheck: Command, project: Path) -> None:
+    (project / "alone.py").write_text(MODEL_OF_SIZES)
+    (project / "folder").mkdir()
+    (project / "folder" / "alone.py").write_text(MODEL_OF_SIZES)
+    for target in ("alone.py", "alone.py::build", "folder/alone.py::build", "./alone.py::build"):
+        out = shapecheck("summary", target).out
+        assert re.search(r"^Model: .*  functional  (folder/)?alone\.py:\d+$", out, re.MULTILINE)
+        assert "alone.py:" not in out.partition("\n")[2]
+
+
+def test_long_formulas_are_wrapped(shapecheck: Command, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "long.py").write_text(MODEL_OF_SIZES)
+    narrow = shapecheck("summary", "long.py::build").out
+    assert max(map(len, narrow.splitlines())) <= 80
+    monkeypatch.setenv("COLUMNS", "200")
+    wide = shapecheck("summary", "long.py::build").out
+    assert 80 < max(map(len, wide.splitlines())) <= 200
+    totals = [" ".join(out.partition("Total params: ")[2].partition("Trainable")[0].split()) for out in (narrow, wide)]
+    assert totals[0] == totals[1]
+
+
+MODEL_OF_SIZES = """
+import keras
+
+
+def build(image_height, image_width, first_filters, second_filters, hidden_units, number_of_classes):
+    x = inputs = keras.Input((image_height, image_width, 3))
+    x = keras.layers.Conv2D(first_filters, 3, padding="same")(x)
+    x = keras.layers.Conv2D(second_filters, 5, padding="same")(x)
+    x = keras.layers.Flatten()(x)
+    x = keras.layers.Dense(hidden_units)(x)
+    return keras.Model(inputs, keras.layers.Dense(number_of_classes)(x))
+"""

@@ -119,7 +119,7 @@ def test_a_folder_that_cannot_be_written(project: Path) -> None:
     (project / "unused.py").write_text("import keras  # shapecheck: ignore[KSH201]\n")
     mount = f"mount --bind '{project}' '{project}' && mount -o remount,ro,bind '{project}'"
     first, *others = mounted(project, mount, ["check bad.py", *WRITING])
-    assert first == (1, "Found 1 error in 1 file.")
+    assert first == (1, "Found 1 error in 1 file; understood 1 tensor.")
     assert others == [(2, f"shapecheck: {project / name}: Read-only file system") for name in WRITTEN]
 
 
@@ -128,7 +128,7 @@ def test_a_full_disk(project: Path, tmp_path_factory: pytest.TempPathFactory) ->
     (project / "unused.py").write_text("import keras  # shapecheck: ignore[KSH201]\n")
     mount = f"mount -t tmpfs -o size=24k none '{folder}' && cp *.py '{folder}' && {{ dd if=/dev/zero of='{folder}/fill' 2>/dev/null; true; }}"
     first, *others, last = mounted(folder, mount, ["check bad.py", *WRITING, "check bad.py -q --output-format concise"])
-    assert first == (1, "Found 1 error in 1 file.")
+    assert first == (1, "Found 1 error in 1 file; understood 1 tensor.")
     assert others == [(2, f"shapecheck: {folder / name}: No space left on device") for name in WRITTEN]
     # nothing was half written
     assert last[0] == 1

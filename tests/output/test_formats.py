@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from shapecheck.finding import Conditional, Edit, Finding, Fix, Note, Severity
 from shapecheck.output.formats import FOR_PEOPLE, FORMATS, closing_line, render, render_statistics
 from shapecheck.output.terminal import Style
-from shapecheck.report import Report
+from shapecheck.report import Report, Understood
 from shapecheck.rules.tool import INTERNAL_ERROR
 from shapecheck.settings import OUTPUT_FORMATS
 from shapecheck.source import Location, Span
@@ -65,6 +65,12 @@ def test_statistics_and_closing_line() -> None:
     ]
     assert closing_line(REPORT, PLAIN) == "Found 3 errors, 3 warnings, 2 infos in 5 files."
     assert closing_line(Report(files=("a.py",)), PLAIN) == "No findings in 1 file."
+    understood = Report(files=("a.py", "b.py"), understood=Understood(2, 1400, 1399))
+    assert closing_line(understood, PLAIN) == "No findings in 2 files; understood 2 models, 1,399 of 1,400 tensors."
+    understood = Report(files=("a.py",), known=3, understood=Understood(1, 1, 1))
+    assert closing_line(understood, PLAIN) == (
+        "No findings in 1 file (3 more in the baseline); understood 1 model, 1 tensor."
+    )
 
 
 @pytest.mark.parametrize("finding", [samples.MERGE, samples.WRAPPER, samples.WIDE, samples.EMOJI], ids=str)
