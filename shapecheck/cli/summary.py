@@ -14,7 +14,9 @@ from shapecheck.cli.options import color_option, configuration_of, flag, format_
 from shapecheck.output.formats import render
 from shapecheck.output.terminal import Style, style_for
 from shapecheck.report import Examined, Report
+from shapecheck.settings import suggestion
 from shapecheck.stack import with_large_stack
+from shapecheck.usage import UsageError
 
 if TYPE_CHECKING:
     from shapecheck.graph.model import Model
@@ -27,6 +29,9 @@ __all__ = ["chosen_models", "command", "report_failures"]
 @flag("--set", "values", multiple=True, metavar="NAME=VALUE", help="Give a parameter of the function a value.")
 @flag("--input", "inputs", multiple=True, metavar="NAME=SHAPE", help="Give a subclassed model its input.")
 @flag("--depth", type=click.IntRange(min=1), default=1, help="How many levels of nested models are shown.")
+@flag("--columns", metavar="NAMES", help="What is shown of each layer: params, activations (default: params).")
+@flag("--batch", type=click.IntRange(min=1), help="The size of the batch to show shapes for.")
+@flag("--dtype", metavar="D", help="The dtype in which floating weights are held (default: their own).")
 @format_option("summary", "text", "json")
 @reading_options
 @color_option
@@ -35,6 +40,9 @@ def command(
     values: tuple[str, ...],
     inputs: tuple[str, ...],
     depth: int,
+    columns: str | None,
+    batch: int | None,
+    dtype: str | None,
     output_format: str,
     color: str,
     **flags: Any,
@@ -44,6 +52,8 @@ def command(
     TARGET is a FILE, FILE::NAME (a function, class or model) or a directory.
     """
     configuration = configuration_of(**flags)
+    if output_format == "json" and (columns, batch, dtype) != (None, None, None):
+        raise UsageError("--columns, --batch and --dtype are about the table: JSON holds it all")
     given, shapes = given_values(values), given_inputs(inputs)
     style = style_for(color, sys.stdout)
 
@@ -54,22 +64,31 @@ def command(
 
             click.echo(summary_json.render(examined), nl=False)
         else:
-            _print(examined, style, depth)
+            _print(examined, style, (depth, columns, batch, dtype))
         return report_failures(examined)
 
     return with_large_stack(show)
 
 
-def _print(examined: Sequence[Examined], style: Style, depth: int) -> None:
+_DTYPES = ("float64", "float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2")
+
+
+def _print(examined: Sequence[Examined], style: Style, said: tuple[int, str | None, int | None, str | None]) -> None:
     from shapecheck.output import summary_text
 
+    depth, columns, batch, dtype = said
+    shown = tuple(word.strip() for word in (columns or "params").split(","))
+    for word, known in [*((each, [*summary_text.COLUMNS]) for each in shown), (dtype or _DTYPES[0], [*_DTYPES])]:
+        if word not in known:
+            raise UsageError(f'there is no "{word}"{suggestion(word, known)}; known are {", ".join(known)}')
+    view = summary_text.View(depth, shown, batch, dtype)
     console = summary_text.console_for(sys.stdout, colored=style.colored)
     for each in examined:
         if each.program is None:
             continue
         models = chosen_models(each)
         if models or each.program.blind_spots:
-            summary_text.print_summary(each.program, models, console, depth)
+            summary_text.print_summary(each.program, models, console, view)
         if not models:
             click.echo(f"shapecheck: no model is made in {each.path}", err=True)
 

@@ -15,17 +15,17 @@ __all__ = ["memory_text"]
 _BITS = re.compile(r"\d+$")
 
 
-def memory_text(model: Model, count: Dim | None, trainable: bool | None) -> str:
+def memory_text(model: Model, count: Dim | None, trainable: bool | None, dtype: str | None = None) -> str:
     """Return ` (136.04 KB)` for the weights of a model that make up a count; nothing where a size is open.
 
-    `trainable` is None for all weights.
+    `trainable` is None for all weights, `dtype` the one that floating ones are held in, None for their own.
     """
     weights = [weight for weight in _weights(model) if trainable is None or weight.trainable == trainable]
     sizes = [weight.parameters for weight in weights]
     known = [size for size in sizes if isinstance(size, int)]
     if len(known) < len(sizes) or sum(known) != count:
         return ""
-    return f" ({_readable(sum(size * _bits(each.dtype) for size, each in zip(known, weights, strict=True)) / 8)})"
+    return f" ({_readable(sum(size * _bits(_held(each.dtype, dtype)) for size, each in zip(known, weights, strict=True)) / 8)})"
 
 
 def _weights(model: Model) -> list[Weight]:
@@ -33,6 +33,10 @@ def _weights(model: Model) -> list[Weight]:
     for row in model.layers:
         found.update((weight.key, weight) for weight in row.layer.weights or ())
     return list(found.values())
+
+
+def _held(own: str, dtype: str | None) -> str:
+    return own if dtype is None or "float" not in own else dtype
 
 
 def _bits(dtype: str) -> int:

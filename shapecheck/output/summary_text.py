@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
@@ -16,8 +17,9 @@ from shapecheck.graph.call import tensors_in
 from shapecheck.output.memory import memory_text
 from shapecheck.output.terminal import clean
 from shapecheck.saved import is_saved
-from shapecheck.shapes.dims import text
+from shapecheck.shapes.dims import product, substitute, text, total
 from shapecheck.shapes.requirements import text_of
+from shapecheck.shapes.shape import shape_text
 
 if TYPE_CHECKING:
     from shapecheck.graph.call import Structure
@@ -27,10 +29,27 @@ if TYPE_CHECKING:
     from shapecheck.shapes.tensor import Tensor
     from shapecheck.source import Site
 
-__all__ = ["console_for", "print_summary", "shape_text"]
+__all__ = ["COLUMNS", "View", "console_for", "print_summary"]
 
 NARROW = 80
 MOST_UNKNOWN = 5
+
+COLUMNS = {"params": "Param #", "activations": "Activations"}
+"""What a table may show of each layer besides its output, by the name that is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Say what is shown: how deep, which columns, for which batch, and the dtype that floating weights are held in.
+
+    `depth` 2 shows the layers of nested models; the batch stays a symbol where it is None, weights as they are where
+    `dtype` is.
+    """
+
+    depth: int = 1
+    columns: tuple[str, ...] = ("params",)
+    batch: int | None = None
+    dtype: str | None = None
 
 
 def console_for(stream: TextIO, *, colored: bool, width: int | None = None) -> Console:
@@ -49,23 +68,24 @@ def console_for(stream: TextIO, *, colored: bool, width: int | None = None) -> C
     )
 
 
-def print_summary(program: Program, models: Sequence[Model], console: Console, depth: int = 1) -> None:
-    """Print the models of one file, and how much of it is unknown. `depth` 2 shows the layers of nested models."""
+def print_summary(program: Program, models: Sequence[Model], console: Console, view: View | None = None) -> None:
+    """Print the models of one file, and how much of it is unknown."""
     for model in models:
-        _print_model(model, display_path(program.source.path), console, depth)
+        _print_model(model, display_path(program.source.path), console, view or View())
     for line in _rest(program):
         console.print(line, soft_wrap=True)
 
 
-def _print_model(model: Model, path: str, console: Console, depth: int) -> None:
+def _print_model(model: Model, path: str, console: Console, view: View) -> None:
+    put = _Putting(model, view)
     place = clean(path) if is_saved(path) else f"{clean(path)}:{_line(model.site, path)}"
     title = Text.assemble((f'Model: "{clean(model.name)}"', "bold"), f"  {model.kind}  ", (place, "dim"))
     console.print(title, soft_wrap=True)
     known = bool(model.layers or model.outputs)
     if known:
-        console.print(_table(model, path, depth))
-    lines = _totals(model) if known else ["nothing is known of its layers"]
-    for line in (*lines, *_facts(model, path)):
+        console.print(_table(model, path, view, put))
+    lines = _totals(model, view) if known else ["nothing is known of its layers"]
+    for line in (*lines, *_facts(model, path, put)):
         for part in _wrapped(line, console.width):
             console.print(part, soft_wrap=True)
     console.print()
@@ -78,18 +98,50 @@ def _wrapped(line: str, width: int) -> list[str]:
     )
 
 
-def _table(model: Model, path: str, depth: int) -> Table:
+class _Putting:
+    """Put the batch that is asked for into the sizes of a model."""
+
+    def __init__(self, model: Model, view: View) -> None:
+        origin = model.symbols.get("B")
+        self.batch = view.batch
+        self.values = {origin.symbol: view.batch} if origin is not None and view.batch is not None else {}
+
+    def size(self, size: Dim) -> Dim:
+        """Return a size with the batch put in."""
+        return substitute(size, self.values) if self.values else size
+
+    def shapes(self, structure: Structure) -> str:
+        """Return the shapes of what a call returns; `?` where nothing is known."""
+        return ", ".join(map(self.shape, tensors_in(structure))) or "?"
+
+    def shape(self, tensor: Tensor) -> str:
+        """Return a shape as `(B, 28, 28, 1)`; `?` where not even the rank is known."""
+        return "?" if tensor.shape is None else shape_text(tuple(map(self.size, tensor.shape)))
+
+    def activations(self, row: ModelLayer) -> Dim | None:
+        """Count the numbers in what all calls of a layer return; None where a shape is unknown."""
+        tensors = [tensor for call in row.calls for tensor in tensors_in(call.outputs)]
+        shapes = [tensor.shape for tensor in tensors if tensor.shape is not None]
+        if not tensors or len(shapes) < len(tensors):
+            return None
+        return total(product(map(self.size, shape)) for shape in shapes)
+
+
+def _table(model: Model, path: str, view: View, put: _Putting) -> Table:
     table = Table(header_style="bold")
     table.add_column("Layer (type)", overflow="fold")
     table.add_column("Output Shape", overflow="fold")
-    table.add_column("Param #", justify="right", overflow="fold")
+    for column in view.columns:
+        table.add_column(COLUMNS[column], justify="right", overflow="fold")
     if not is_saved(path):
         table.add_column("Line", justify="right", no_wrap=True)
-    for indent, row in _rows(model, depth):
+    for indent, row in _rows(model, view.depth):
         name = Text("  " * indent + clean(_title(row)))
         name.append(f" ({clean(row.layer.class_name)})", "dim")
+        cells = {"params": _parameters(row), "activations": _count(put.activations(row))}
+        shown = [cells[column] for column in view.columns]
         line = () if is_saved(path) else (_line(row.layer.site, path),)
-        table.add_row(name, _outputs(row), _parameters(row), *line)
+        table.add_row(name, put.shapes(row.calls[-1].outputs) if row.calls else "?", *shown, *line)
     return table
 
 
@@ -114,22 +166,6 @@ def _title(row: ModelLayer) -> str:
     return row.layer.name if row.repeat == 1 else f"{row.layer.name} x {text(row.repeat)}"
 
 
-def _outputs(row: ModelLayer) -> str:
-    return _structure(row.calls[-1].outputs) if row.calls else "?"
-
-
-def _structure(structure: Structure) -> str:
-    return ", ".join(map(shape_text, tensors_in(structure))) or "?"
-
-
-def shape_text(tensor: Tensor) -> str:
-    """Return a shape as `(B, 28, 28, 1)`; `?` where not even the rank is known."""
-    if tensor.shape is None:
-        return "?"
-    sizes = ", ".join(map(text, tensor.shape))
-    return f"({sizes},)" if len(tensor.shape) == 1 else f"({sizes})"
-
-
 def _parameters(row: ModelLayer) -> str:
     unbuilt = not row.layer.built and row.layer.weights == ()
     return "0 (unbuilt)" if unbuilt and not row.calls else _count(row.parameters.total)
@@ -149,22 +185,23 @@ def _line(site: Site, path: str) -> str:
     )
 
 
-def _totals(model: Model) -> Iterator[str]:
+def _totals(model: Model, view: View) -> Iterator[str]:
     counts = model.parameters
     for title, count, kind in (
         ("Total params", counts.total, None),
         ("Trainable params", counts.trainable, True),
         ("Non-trainable params", counts.non_trainable, False),
     ):
-        rest = memory_text(model, count, kind) if model.complete or count is None else " of what is known"
+        rest = memory_text(model, count, kind, view.dtype) if model.complete or count is None else " of what is known"
         yield f"{title}: {_count(count)}{rest}"
 
 
-def _facts(model: Model, path: str) -> Iterator[str]:
+def _facts(model: Model, path: str, put: _Putting) -> Iterator[str]:
     """Yield what each symbol stands for, what must hold of them, and what is not known."""
     for name, origin in model.symbols.items():
         where = "" if origin.site is None or is_saved(path) else f", line {_line(origin.site, path)}"
-        yield f"{name}: {origin.text}{where}"
+        said = f" = {put.batch}" if origin.symbol in put.values else ""
+        yield f"{name}{said}: {origin.text}{where}"
     needed: dict[tuple[str, str], dict[str, None]] = {}
     # that a size is not 0 goes without saying; the JSON says it
     unsaid = {f"{name} >= 1" for name in model.symbols}
@@ -176,13 +213,13 @@ def _facts(model: Model, path: str) -> Iterator[str]:
     for (when, condition), lines in needed.items():
         where = "" if is_saved(path) else f", line{'s' * (len(lines) > 1)} {', '.join(lines)}"
         yield f"{when}s only if {condition}{where}"
-    yield from map(_case, model.cases)
+    yield from (_case(case, put) for case in model.cases)
     for reason in model.unknown:
         yield f"incomplete: {clean(reason)}"
 
 
-def _case(case: Case) -> str:
-    outputs = ", ".join(shape_text(tensor) for _, tensor in case.outputs)
+def _case(case: Case, put: _Putting) -> str:
+    outputs = ", ".join(put.shape(tensor) for _, tensor in case.outputs)
     return f"if {clean(case.condition)}: {_count(case.parameters.total)} params, {outputs or '?'}"
 
 

@@ -177,6 +177,35 @@ def test_long_formulas_are_wrapped(shapecheck: Command, project: Path, monkeypat
     assert totals[0] == totals[1]
 
 
+def test_columns_batch_and_dtype(shapecheck: Command) -> None:
+    plain = shapecheck("summary", "net.py::small").out
+    assert "(B, 3)" in plain
+    assert "(60.00 B)" in plain
+    shown = shapecheck(
+        "summary", "net.py::small", "--columns", "params,activations", "--batch", "32", "--dtype", "float16"
+    )
+    assert "(32, 3)" in shown.out
+    assert re.search(r"dense.*│ +15 │ +96 │", shown.out)
+    assert " Total params: 15 (30.00 B)" in shown.out
+    assert " B = 32: batch" in shown.out
+    assert re.search(r"dense.*│ +3\*B │", shapecheck("summary", "net.py::small", "--columns", "activations").out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--columns", "parms"], 'there is no "parms"; did you mean "params"?; known are params, activations'),
+        (["--dtype", "int8"], 'there is no "int8"; known are float64, '),
+        (["--batch", "0"], "Invalid value for '--batch'"),
+        (["--batch", "2", "--output-format", "json"], "JSON holds it all"),
+    ],
+)
+def test_columns_that_there_are_not(shapecheck: Command, arguments: list[str], expected: str) -> None:
+    done = shapecheck("summary", "net.py", *arguments)
+    assert done.status == 2
+    assert expected in done.err
+
+
 MODEL_OF_SIZES = """
 import keras
 

@@ -28,7 +28,7 @@ _FIELDS = "name target line kind symbols requires inputs outputs parameters laye
 def _text(shown: Program, width: int = 80, depth: int = 2, *, colored: bool = False) -> str:
     stream = io.StringIO()
     console = summary_text.console_for(stream, colored=colored, width=width)
-    summary_text.print_summary(shown, shown.models, console, depth)
+    summary_text.print_summary(shown, shown.models, console, summary_text.View(depth))
     return stream.getvalue()
 
 
