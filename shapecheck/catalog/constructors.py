@@ -10,7 +10,12 @@ from typing import Any
 
 from shapecheck.catalog.signature import refuse_names
 
-__all__ = ["check_constructor", "check_method"]
+__all__ = ["arguments_of", "check_constructor", "check_method"]
+
+
+def arguments_of(path: str) -> tuple[str, ...]:
+    """Return the arguments of a class by its canonical path, in their order; none of one that is not recorded."""
+    return tuple(_recorded()["classes"].get(path, "").split())
 
 
 def check_constructor(path: str, words: Iterable[str]) -> None:

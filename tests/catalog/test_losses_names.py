@@ -8,11 +8,11 @@ import keras
 import pytest
 from keras.src import losses, metrics
 
+from shapecheck.catalog.constructors import arguments_of
 from shapecheck.catalog.losses import IDENTIFIERS, LOSSES, loss_named, loss_path
 from shapecheck.catalog.losses.names import CLASSES
 from shapecheck.catalog.metrics import IDENTIFIERS as METRIC_IDENTIFIERS
 from shapecheck.catalog.metrics import METRICS, metric_named, metric_path
-from shapecheck.catalog.training.positions import positions_of
 
 BASES = {"Loss", "LossFunctionWrapper"}
 METRIC_BASES = {"Metric", "Mean", "Sum", "MeanMetricWrapper"}
@@ -67,7 +67,7 @@ def test_arguments_stand_in_keras_order(module: str) -> None:
     for name in own:
         item = getattr(getattr(keras, module), name, None)
         if inspect.isclass(item):
-            assert positions_of(f"keras.{module}.{name}") == tuple(inspect.signature(item).parameters), name
+            assert arguments_of(f"keras.{module}.{name}") == tuple(inspect.signature(item).parameters), name
 
 
 def test_metrics_are_all_there() -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import Opaque
+from shapecheck.catalog.constructors import arguments_of
 from shapecheck.catalog.losses import loss_named, loss_path
 from shapecheck.catalog.metrics import metric_named, metric_path
 from shapecheck.catalog.paths import canonical
-from shapecheck.catalog.training.positions import positions_of
 from shapecheck.interpreter.bridge.conversion import plain
 from shapecheck.interpreter.state import DictObject, ListObject
 from shapecheck.interpreter.values import Bound, Function, Known, Made, Partial, Ref, Reference, Tuple, Value
@@ -69,7 +69,7 @@ def _structure(
 def _options(made: Made, frame: Frame, site: Site) -> dict[str, Any] | None:
     """Return the arguments of a loss's or metric's class by name, None where one is not known."""
     found: dict[str, Any] = {}
-    order = positions_of(canonical(made.path) or "")
+    order = arguments_of(canonical(made.path) or "")
     for place, value in made.arguments:
         content = plain(value, frame, site)
         if isinstance(content, Opaque) or (isinstance(place, int) and place >= len(order)):
