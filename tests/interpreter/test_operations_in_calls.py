@@ -5,12 +5,15 @@ Bodies that use `ops` alone are run by Keras too. Those of TensorFlow state what
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shapecheck.check import check_source
 from shapecheck.interpreter.values import Tensor
+from shapecheck.shapes.dims import plain
+from tests.both import analysed
 from tests.interpreter.evaluation import executed, variables
 
 HEAD = """
@@ -144,3 +147,33 @@ def test_a_layer_whose_call_only_raises() -> None:
         )
         == []
     )
+
+
+def test_what_a_run_makes_where_keras_announces_another_size(tmp_path: Path) -> None:
+    """Masks of two open sizes, heads that share keys, a block whose size is open."""
+    text = """
+import keras
+from keras import layers, ops
+
+class Attend(layers.Layer):
+    def build(self, input_shape):
+        self.table = self.add_weight(shape=(64, 8), name="table")
+
+    def call(self, x, mask, other):
+        steps = ops.shape(x)[1]
+        x = x + ops.broadcast_to(ops.slice(self.table, (0, 0), (steps, 8)), ops.shape(x))
+        q = ops.reshape(x, (-1, steps, 4, 2))
+        k = q[:, :, :2]
+        y = ops.dot_product_attention(q, k, k)
+        return ops.reshape(y, (-1, steps, 8)), mask & other
+
+x = keras.Input((None, 8))
+y, mask = Attend()(x, keras.Input((None, None), dtype="bool"), keras.Input((None, 4), dtype="bool"))
+print(layers.Dense(3)(y))
+"""
+    program = analysed(text, tmp_path / "program.py")
+    assert program.problems == []
+    (dense,) = [call for call in program.calls if call.operation == "keras.layers.Dense"]
+    assert dense.outputs.keras_view() == (None, None, 3)
+    (mask,) = [call for call in program.calls if call.operation == "keras.ops.bitwise_and"]
+    assert plain(mask.outputs.shape[-1]) == 4

@@ -10,6 +10,7 @@ from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.operations.dtypes import UNKNOWN, floating, is_float, kind_of, promoted, stated
 from shapecheck.catalog.operations.operands import at_the_run, axes_of, known, refuse, shape_of
 from shapecheck.catalog.operations.table import named_alike, operation
+from shapecheck.shapes.dims import hide
 from shapecheck.shapes.shape import broadcast
 from shapecheck.shapes.tensor import Tensor
 
@@ -180,9 +181,14 @@ for _name in ("heaviside", "hypot"):
 def _enter_bitwise(name: str) -> None:
     @operation(*named_alike(name))
     def bitwise(x: Any, y: Any) -> Tensor:
-        shape = shape_of(x)
-        if at_the_run(lambda: broadcast(shape, shape_of(y))) != shape:
-            raise NotKnown("Keras reports the shape of the first operand")
+        first = shape_of(x)
+        shape = at_the_run(lambda: broadcast(first, shape_of(y)))
+        if shape != first:
+            # Keras reports the shape of the first operand, the backends that of both: what it does not know may differ
+            spread = list(zip(shape, first, strict=False))
+            if len(shape) != len(first) or any(size != one and isinstance(one, int) for size, one in spread):
+                raise NotKnown("Keras reports the shape of the first operand")
+            shape = tuple(size if size == one else hide(size) for size, one in spread)
         return Tensor(shape, promoted(x, y) if isinstance(y, Tensor) else UNKNOWN)
 
 

@@ -10,7 +10,7 @@ from shapecheck.catalog.operations.operands import axes_of, axis_in, refuse, sha
 from shapecheck.catalog.operations.rearranging import dtype_in, flat_size
 from shapecheck.catalog.operations.table import operation
 from shapecheck.shapes.dims import Dim, hide, is_none
-from shapecheck.shapes.requirements import at_most, differs, forbid, less
+from shapecheck.shapes.requirements import at_most, differs, forbid, less, require
 from shapecheck.shapes.shape import Shape, axis_of, broadcast, subscript, view_text
 from shapecheck.shapes.tensor import Tensor
 
@@ -118,8 +118,11 @@ def _block(shape: Shape, starts: Any, sizes: Shape, dtype: str) -> Tensor:
         if wanted != -1:
             forbid(less(wanted, 0), f"a block of size {wanted}", "run", kind="invalid-argument")
             first = 0 if begin is None else begin[place]
-            if at_most(first + wanted, size) is not True and not is_none(size):
+            inside = at_most(first + wanted, size)
+            if inside is False and not is_none(size):
                 raise NotKnown("a block that is not inside of the tensor")
+            if inside is not True and not is_none(size):
+                require(inside, "run")
             found.append(wanted)
         elif begin is None:
             raise NotKnown("where the block starts is not known")

@@ -10,7 +10,7 @@ from shapecheck.catalog.operations.dtypes import UNKNOWN, promoted
 from shapecheck.catalog.operations.operands import at_the_run, axes_of, axis_in, known, refuse, shape_of, whole
 from shapecheck.catalog.operations.rearranging import dtype_in
 from shapecheck.catalog.operations.table import operation
-from shapecheck.shapes.dims import floor_div, is_none, modulo
+from shapecheck.shapes.dims import Dim, floor_div, is_none, modulo
 from shapecheck.shapes.requirements import differs, forbid
 from shapecheck.shapes.shape import Shape, axis_of, broadcast, shape_text, view_text, when_of
 from shapecheck.shapes.tensor import Tensor
@@ -72,6 +72,12 @@ _enter_normalization("layer_normalization")
 _enter_normalization("rms_normalization")
 
 
+def _shared(heads: Dim, groups: Dim) -> bool:
+    """Tell whether each head of a query has keys: its own, or those of its group."""
+    whole = isinstance(heads, int) and isinstance(groups, int) and groups > 0 and heads % groups == 0
+    return whole or differs(heads, groups) is False
+
+
 @operation("keras.ops.dot_product_attention")
 def dot_product_attention(query: Any, key: Any, value: Any, bias: Any = None, mask: Any = None) -> Tensor:
     """Attend to values by keys; Keras reports the shape of the query, and asks for sizes at the run."""
@@ -81,11 +87,7 @@ def dot_product_attention(query: Any, key: Any, value: Any, bias: Any = None, ma
     one, two, three = shapes
     if any(differs(one[axis], other) is not False for axis in (0, 3) for other in (two[axis], three[axis])):
         raise NotKnown("query, key and value of different sizes")
-    if (
-        differs(two[1], three[1]) is not False
-        or differs(two[2], three[2]) is not False
-        or differs(one[2], two[2]) is not False
-    ):
+    if differs(two[1], three[1]) is not False or differs(two[2], three[2]) is not False or not _shared(one[2], two[2]):
         raise NotKnown("query, key and value of different sizes")
     if bias is not None or mask is not None:
         full = (one[0], one[2], one[1], two[1])
