@@ -280,3 +280,75 @@ def test_a_run_that_is_killed(project: Path) -> None:
         process.wait()
         done = subprocess.run([*COMMAND, "check", "."], capture_output=True, env=ENVIRONMENT)
         assert done.stdout == wanted
+
+
+def test_a_file_that_changes_while_it_is_read(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shapecheck.analysis import Analyst
+
+    real = Analyst.of_file
+
+    def of_file(self: Analyst, filename: str) -> object:
+        found = real(self, filename)
+        (project / "bad.py").write_text("import keras\n")
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Analyst, "of_file", of_file)
+        assert "KSH201" in called(capsys, "bad.py")[1]
+    assert called(capsys, "bad.py")[0] == 0
+    (project / "bad.py").write_text(FILES["bad.py"])
+    assert called(capsys, "bad.py")[0] == 1
+
+
+def test_a_module_that_changes_while_it_is_read(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from shapecheck.analysis import Analyst
+
+    real = Analyst.of_file
+
+    def of_file(self: Analyst, filename: str) -> object:
+        found = real(self, filename)
+        (project / "sizes.py").write_text("SIDE = 28\nSHAPE = (SIDE, SIDE, 3)\n")
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Analyst, "of_file", of_file)
+        assert "KSH201" in called(capsys, "user.py")[1]
+    assert called(capsys, "user.py")[0] == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of bytes")
+def test_odd_names(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (
+        b"a b.py",
+        b'it\'s "q".py',
+        b"\xff\xfe.py",
+        b"new\nline.py",
+        b"d\xe9j\xe0/x.py",
+        b"\xe5\xb1\x82.ipynb",
+    ):
+        path = os.fsencode(project) + b"/odd/" + name
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("import keras\nx = (" if name.endswith(b".py") else "{")
+    wanted = called(capsys, "odd", "--no-cache", "--output-format", "json")
+    assert wanted[1].count("KSH001") == 6
+    assert called(capsys, "odd", "--output-format", "json") == wanted
+    assert called(capsys, "odd", "--output-format", "json") == wanted
+    assert not loaded("check", "odd") & {"libcst"}
+
+
+def test_a_full_disk(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tiny = project / "tiny"
+    tiny.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", tiny], capture_output=True).returncode:
+        pytest.skip("nothing can be mounted here")
+    try:
+        wanted = called(capsys, ".", "--no-cache")
+        for _ in range(2):
+            assert called(capsys, ".", "--cache-dir", "tiny/cache") == wanted
+    finally:
+        subprocess.run(["umount", tiny], check=True)
