@@ -80,6 +80,8 @@ def _finding_out(found: Finding) -> Any:
 
 def _findings_in(records: Any) -> list[Finding]:
     """Return the findings of their records."""
+    if not records:
+        return []
     from shapecheck.finding import Conditional, Finding, Note, Severity
 
     return [
