@@ -41,6 +41,16 @@ PROGRAMS: dict[str, str] = {
     "a = df.drop('a', axis=1).values\nb = df[['a', 'b']].to_numpy()\nc = df.iloc[:, :2].values\nd = df.shape\n"
     "e = df['a'].values\nf = df.loc[:, 'b'].values\ng = len(df)\nh = df.values\ni = df.iloc[:, -1].values\n"
     "j = df.drop(columns=['a', 'b']).values\nk = df.pop('c').values\nl = df.values\nm = df.b.values",
+    "frame of a published table": "import pandas as pd\nfrom sklearn.datasets import load_wine, load_breast_cancer, load_diabetes\n"
+    "wine = load_wine()\ndf = pd.DataFrame(wine.data, columns=wine.feature_names)\ndf['kind'] = wine.target\n"
+    "a = df.drop(columns=['kind', 'proline']).values\nb = load_diabetes(as_frame=True).data[['bmi', 'bp']].values\n"
+    "c = load_breast_cancer()\nd = pd.DataFrame(c.data, columns=c.feature_names)[['mean radius']].values",
+    "labels in lists": "from sklearn.preprocessing import MultiLabelBinarizer\nm = MultiLabelBinarizer()\n"
+    "a = m.fit_transform([['red', 'shirt'], ['blue'], ('red', 'dress')])\nn = len(m.classes_)\nb = m.transform([['red']])\n"
+    "c = MultiLabelBinarizer(classes=[0, 1, 2, 3]).fit_transform([[1], [2, 3]])\n"
+    "d = MultiLabelBinarizer().fit([[1, 2], []]).transform([[2]])",
+    "classes in a column": f"{_IRIS}from sklearn.preprocessing import OneHotEncoder\n"
+    "a = OneHotEncoder().fit_transform(y[:, np.newaxis]).toarray()\nb = OneHotEncoder().fit_transform(y[..., None]).toarray()",
     "frame of rows": "import pandas as pd\ndf = pd.DataFrame(np.zeros((5, 3)), columns=['x', 'y', 'z'])\na = df.values\n"
     "b = df[['x']].values\ndf['w'] = 1\nc = df.values\nd = df.head(2).values\ndel df['x']\ne = df.shape\n"
     "f = df.sample(frac=1).values\ng = df.iloc[1:3].values\ndf.drop('y', axis=1, inplace=True)\nh = df.values",

@@ -8,7 +8,9 @@ import re
 from types import ModuleType
 
 import pytest
+import sklearn.datasets
 
+from shapecheck.catalog.data.features import FEATURES
 from shapecheck.interpreter.values import Array
 from tests.fixtures import in_thread
 from tests.interpreter.arrays import disagreements
@@ -81,3 +83,8 @@ def test_reviews_are_no_numbers() -> None:
     assert not isinstance(found["a"], Array)
     assert isinstance(found["y"], Array)
     assert not isinstance((found["y"].tensor.shape or (0,))[0], int)
+
+
+@pytest.mark.parametrize("name", ["load_iris", "load_wine", "load_breast_cancer", "load_diabetes"])
+def test_columns_are_named_as_scikit_learn_names_them(name: str) -> None:
+    assert FEATURES[name] == tuple(getattr(sklearn.datasets, name)().feature_names)

@@ -34,7 +34,8 @@ def item(array: Data, key: Any) -> Data:
     if not any(isinstance(part, Data) for part in parts):
         result = _basic(shape, parts)
         rows = bool(shape) and bool(result) and _last_whole(parts, len(shape))
-        return array.shaped(result, array.facts.picked(rows=rows))
+        every = all(part is None or part is Ellipsis or part == slice(None) for part in parts)
+        return array.shaped(result, array.facts.moved(rows=rows) if every else array.facts.picked(rows=rows))
     return _advanced(array, parts)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from shapecheck.catalog.arrays.data import Data, integer, whole
 from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.data.features import FEATURES
 from shapecheck.catalog.data.frames import frame_of
 from shapecheck.catalog.data.table import Tool, constant, method, open_size, source
 from shapecheck.shapes.dims import Dim
@@ -16,12 +17,15 @@ __all__: list[str] = []
 _BUNCH = "sklearn.utils.Bunch"
 
 
-def _bunch(data: Data, target: Data, return_X_y: Any, as_frame: Any, **more: Any) -> Any:  # noqa: N803
+def _bunch(data: Data, target: Data, return_X_y: Any, as_frame: Any, path: str = "", **more: Any) -> Any:  # noqa: N803
     """Return data and target as scikit-learn does: together in a Bunch, or as a pair."""
+    names = FEATURES.get(path)
+    if names is not None:
+        more = {"feature_names": list(names), **more}
     features: Any = data
     labels: Any = target
     if constant(as_frame) not in (False, None):
-        features = frame_of(data, None)
+        features = frame_of(data, names)
     if constant(return_X_y):
         return features, labels
     return Tool(_BUNCH, {}, {"data": features, "target": labels, **more})
@@ -38,8 +42,8 @@ def _labels(rows: Dim, classes: int) -> Data:
 def _classified(path: str, rows: int, columns: int, classes: int) -> None:
     @source(f"sklearn.datasets.{path}")
     def load(*, return_X_y: Any = False, as_frame: Any = False) -> Any:  # noqa: N803
-        more = {"feature_names": _names(columns), "target_names": Data((classes,), "object")}
-        return _bunch(Data((rows, columns), "float64"), _labels(rows, classes), return_X_y, as_frame, **more)
+        data, names = Data((rows, columns), "float64"), Data((classes,), "object")
+        return _bunch(data, _labels(rows, classes), return_X_y, as_frame, path, target_names=names)
 
 
 for _path, _rows, _columns, _count in (
@@ -70,7 +74,7 @@ def _measured(path: str, rows: int, columns: int) -> None:
         scaled: Any = True, **rest: Any,
     ) -> Any:  # fmt: skip
         target = Data((rows,), "float64", NOTHING)
-        return _bunch(Data((rows, columns), "float64"), target, return_X_y, as_frame, feature_names=_names(columns))
+        return _bunch(Data((rows, columns), "float64"), target, return_X_y, as_frame, path)
 
 
 for _path, _rows, _columns in (("load_diabetes", 442, 10), ("load_boston", 506, 13), ("fetch_california_housing", 20_640, 8)):  # fmt: skip

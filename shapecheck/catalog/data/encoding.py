@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shapecheck.catalog.arrays.data import Data, known_shape
-from shapecheck.catalog.checks import NotKnown
+from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.data.scaling import table_of
 from shapecheck.catalog.data.table import SELF, Changed, Tool, array, constant, library_class, method, open_size
 from shapecheck.shapes.dims import Dim
@@ -87,11 +87,34 @@ def inverse_transform(self: Tool, y: Any, *rest: Any) -> Data:
     return Data((known_shape(array(y))[0],))
 
 
-@method(_MANY, "fit_transform", "transform")
+@method(_MANY, "fit")
+def fit_many(self: Tool, y: Any) -> Changed:
+    """Learn which labels occur in lists of labels."""
+    return Changed(self.knows(classes_=Data((_occurring(self, y),), "object")), SELF)
+
+
+def _occurring(self: Tool, y: Any) -> Dim:
+    """Return how many labels there are: those that it is told of, or those that are written."""
+    told = self.config.get("classes")
+    if isinstance(told, list | tuple):
+        return len(told)
+    lists = y if told is None and isinstance(y, list | tuple) else ()
+    labels = [label for one in lists for label in (one if isinstance(one, list | tuple | set | str) else (Opaque(""),))]
+    return len(set(labels)) if labels and all(isinstance(one, str | int) for one in labels) else open_size("classes", 1)
+
+
+@method(_MANY, "transform")
 def many(self: Tool, y: Any) -> Data:
-    """Return a column for each label that occurs."""
+    """Return a column for each label that was learned."""
     made = len(y) if isinstance(y, list | tuple) else known_shape(array(y))[0]
-    return Data((made, open_size("columns", 1)), "int64", Facts(0, 1))
+    return Data((made, _count(self)), "int64", Facts(0, 1))
+
+
+@method(_MANY, "fit_transform")
+def fit_many_and_transform(self: Tool, y: Any) -> Changed:
+    """Learn which labels occur, and return a column for each."""
+    made = fit_many(self, y).tool
+    return Changed(made, many(made, y))
 
 
 @method(_ONE_HOT, "fit")
