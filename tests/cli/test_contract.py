@@ -51,6 +51,8 @@ ROWS = [
     ("check", "-o", FLAGS),
     ("check", "-q", FLAGS),
     ("check", "-v", FLAGS),
+    ("check", "-w", "cli/test_watching.py::test_watching"),
+    ("check", "--watch", "cli/test_watching.py::test_watching"),
     ("check", "-j", "test_workers.py::test_as_one_process"),
     ("check", "--jobs", "test_workers.py::test_as_one_process"),
     ("check", "--preview", "test_selection.py::test_selection"),
