@@ -336,3 +336,24 @@ model = keras.Model(x, Cross()(x))
     program = analysed(HEAD + text, tmp_path / "program.py")
     assert program.problems == []
     assert [model.parameters.total for model in program.models] == [6]
+
+
+def test_a_variable_in_an_attribute_leaves_the_total_open(tmp_path: Path) -> None:
+    text = """
+import numpy as np
+
+class Shifted(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.dense = layers.Dense(4)
+        self.shift = keras.Variable(np.ones((1, 4)), trainable=False)
+
+    def call(self, x):
+        return self.dense(x) + self.shift
+
+x = keras.Input((3,))
+model = keras.Model(x, Shifted()(x))
+"""
+    (model,) = analysed(HEAD + text, tmp_path / "program.py").models
+    assert not model.complete
+    assert [tensor.keras_view() for _, tensor in model.outputs] == [(None, 4)]

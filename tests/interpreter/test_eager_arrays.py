@@ -8,6 +8,8 @@ from tests.fixtures import in_thread
 from tests.interpreter.arrays import disagreements
 
 PROGRAMS = [
+    "t = np.zeros((2, 3), 'float32'); a = ops.reshape(keras.Variable(initializer=t, shape=t.shape, trainable=False), (-1,));"
+    " b = ops.reshape(keras.Variable('zeros', (3, 4)), (2, 6)); c = ops.reshape(keras.Variable(t), (3, 2))",
     "x = np.random.rand(4, 28, 28).astype('float32'); a = keras.layers.Flatten()(x); b = keras.layers.Dense(3)(a); c = b[0]",
     "m = keras.Sequential([keras.layers.Dense(4), keras.layers.Dense(2)]); a = m(np.zeros((5, 7))); n = a.shape[1]",
     "m = keras.Sequential([keras.Input((8, 3)), keras.layers.LSTM(6)]); a = m(np.zeros((2, 8, 3))); b = m.predict(np.zeros((9, 8, 3)), verbose=0)",

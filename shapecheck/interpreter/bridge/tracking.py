@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapecheck.interpreter.state import DictObject, LayerObject, ListObject, SetObject
-from shapecheck.interpreter.values import Ref, Tuple, Unknown, Value
+from shapecheck.interpreter.values import Array, Ref, Reference, Tuple, Unknown, Value
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
@@ -38,7 +38,23 @@ def synchronized(ref: Ref, frame: Frame) -> LayerObject | None:
         if several is not None:
             found = replace(found, reason=f"how many layers `{several}` holds is not known")
             state.objects[ref.address] = found
+    if not found.reason:
+        variable = next((name for name in found.names if _holds_variable(state.cell(ref.address, name), frame)), None)
+        if variable is not None:
+            found = replace(found, reason=f"`{variable}` holds a variable that is not counted")
+            state.objects[ref.address] = found
     return found
+
+
+def _holds_variable(value: Value | None, frame: Frame) -> bool:
+    """Tell whether a value is a `keras.Variable`, or holds one: Keras tracks it as a weight."""
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+    if isinstance(found, Array):
+        return found.origin == "keras.Variable"
+    if isinstance(found, Unknown):
+        return isinstance(found.key, tuple) and Reference("keras.Variable") in found.key
+    items = found.items if isinstance(found, Tuple | ListObject) else ()
+    return any(isinstance(item, Array | Unknown) and _holds_variable(item, frame) for item in items)
 
 
 def _holds_several(value: Value | None, frame: Frame) -> bool:

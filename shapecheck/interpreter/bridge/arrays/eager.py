@@ -114,6 +114,12 @@ def _converted(
         if positional
         else next((words[name] for name in ("value", "x", "initializer") if name in words), None)
     )
+    if path == "keras.Variable":
+        # an array is taken as it is, whatever `shape` says; anything else is an initializer that wants one
+        named_so = dict(zip(("initializer", "shape", "dtype"), positional, strict=False)) | words
+        if not isinstance(value, Array) and "shape" in named_so:
+            return _initialized(named_so["shape"], named_so.get("dtype"), origin, frame, node)
+        positional, words = positional[:1], {name: item for name, item in named_so.items() if name == "dtype"}
     if value is None or words.get("shape") is not None:
         return opaque(origin, frame, node)
     asked = words.get("dtype", positional[1] if len(positional) > 1 else None)
@@ -129,6 +135,17 @@ def _converted(
     elif not path.startswith("tensorflow.") and isinstance(value, Array):
         dtype = ""
     return wrapped(replace(made, dtype=dtype), origin, frame, node)
+
+
+def _initialized(shape: Value, dtype: Value | None, origin: str, frame: Frame, node: cst.CSTNode) -> Value:
+    """Return a variable of a shape, of numbers that an initializer chooses."""
+    sizes = plain_of(shape, frame)
+    sizes = (sizes,) if isinstance(sizes, int) else sizes
+    if not isinstance(sizes, list | tuple) or not all(isinstance(size, int) for size in sizes):
+        return opaque(origin, frame, node)
+    return wrapped(
+        Data(tuple(sizes), "float32" if dtype is None else named(plain_of(dtype, frame))), origin, frame, node
+    )
 
 
 def as_tensors(value: Value, frame: Frame) -> Value:
