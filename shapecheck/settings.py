@@ -55,7 +55,8 @@ OUTPUT_FORMATS = (
 FAIL_ON = ("error", "warning", "info", "never")
 
 DEFAULT_EXCLUDE = (
-    ".bzr .direnv .eggs .git .hg .ipynb_checkpoints .mypy_cache .nox .pytest_cache .ruff_cache .svn .tox .venv "
+    ".bzr .direnv .eggs .git .hg .ipynb_checkpoints .mypy_cache .nox .pytest_cache .ruff_cache .shapecheck_cache .svn "
+    ".tox .venv "
     "__pycache__ __pypackages__ _build build dist node_modules site-packages venv"
 )
 

@@ -35,7 +35,7 @@ def found(paths: Iterable[str] = (".",), **settings: object) -> list[str]:
 
 def test_python_files_in_order(project: Path) -> None:
     make(project, "b.py", "a.py", "pkg/c.py", "pkg/c.pyi", "notes.txt", "script", "pkg/data.ipynb")
-    assert found() == ["a.py", "b.py", "pkg/c.py"]
+    assert found() == ["a.py", "b.py", "pkg/c.py", "pkg/data.ipynb"]
 
 
 def test_default_excludes(project: Path) -> None:

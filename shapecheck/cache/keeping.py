@@ -45,6 +45,7 @@ class Cache:
         self.configuration = configuration
         self._store = Store(folder)
         self._closures = Closures()
+        self._of_file: dict[str, Settings] = {}
         self._settings: dict[int, tuple[Settings, bytes]] = {}
         self._new: list[tuple[bytes, bytes, str, Any]] = []
         self._written = time.monotonic()
@@ -155,11 +156,16 @@ class Cache:
         return digest(repr((kind, self._program, self._of_settings(filename), where)).encode())
 
     def _of_settings(self, filename: str) -> bytes:
-        settings = self.configuration.of(Path(filename))
+        settings = self._settings_for(filename)
         if id(settings) not in self._settings:
             # held, so that no other settings get their id
             self._settings[id(settings)] = settings, of_settings(settings)
         return self._settings[id(settings)][1]
 
     def _roots(self, filename: str) -> tuple[Path, ...]:
-        return self.configuration.of(Path(filename)).src
+        return self._settings_for(filename).src
+
+    def _settings_for(self, filename: str) -> Settings:
+        if filename not in self._of_file:
+            self._of_file[filename] = self.configuration.of(Path(filename))
+        return self._of_file[filename]
