@@ -99,7 +99,7 @@ def test_both_hooks_find_what_is_wrong(repository: Repository) -> None:
         assert output.startswith("Failed\n")
         assert "- exit code: 1\n" in output
         assert FOUND in output
-        assert "Found 1 error in 2 files." in output
+        assert "Found 1 error in 2 files;" in output
 
 
 def test_what_is_right_passes_and_the_project_waits_for_the_push(repository: Repository) -> None:

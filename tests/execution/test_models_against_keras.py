@@ -11,6 +11,7 @@ import tensorflow_names
 from entries import automatic_entries
 from real_models import difference, ours, real
 
+from shapecheck.execution.kernel import NotExecutable
 from tests.fixtures import CORRECT, program, recorded
 
 LIMIT = 1e-4
@@ -150,11 +151,21 @@ def test_numbers_of_fixtures(directory: Path) -> None:
     tensorflow_names.install()
     text, arguments = (directory / "model.py").read_text(), recorded(directory)["arguments"]
     calls = {name: {} for name in automatic_entries(ast.parse(text), list(arguments))} | arguments
-    try:
-        twins = real(text, calls)
-    except (ImportError, NotImplementedError, OSError, ValueError) as error:
-        pytest.skip(f"needs more than Keras's NumPy backend: {error}")
-    for model in program(directory).models:
-        twin = twins.get(model.name)
-        if twin is not None and model.graph is not None and getattr(twin, "inputs", None):
-            assert difference(model, twin) <= LIMIT, model.name
+    compared, left_out = 0, []
+    # entry by entry, for each of them begins with fresh names
+    for entry, given in list(calls.items()) or [(None, {})]:
+        try:
+            twins = real(text, {} if entry is None else {entry: given})
+        except (ImportError, NotImplementedError, OSError, ValueError) as error:
+            pytest.skip(f"needs more than Keras's NumPy backend: {error}")
+        for model in program(directory, entry).models:
+            twin = twins.get(model.name)
+            if twin is None or model.graph is None or not getattr(twin, "inputs", None):
+                continue
+            try:
+                assert difference(model, twin) <= LIMIT, model.name
+                compared += 1
+            except NotExecutable as reason:
+                left_out.append(f"{model.name}: {reason}")
+    if left_out and not compared:
+        pytest.skip("; ".join(left_out))
