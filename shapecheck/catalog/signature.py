@@ -238,10 +238,11 @@ def check_common(name: str, value: Any, layer: str) -> None:
 def check_identifier(kind: str, name: str, value: Any, layer: str) -> None:
     """Refuse what is no activation, initializer, regularizer or constraint.
 
-    Strings have a kind of their own: a program may register initializers, and only these, under further names.
+    Strings have a kind of their own: a program may register initializers, and only these, under further names. With a
+    package before it, as in "mine>orthogonal", a name is one that was registered, in whichever module that is.
     """
     text = f"Could not interpret {IDENTIFIED[kind]} identifier: {value}"
-    if isinstance(value, str) and value not in identifiers(kind):
+    if isinstance(value, str) and ">" not in value and value not in identifiers(kind):
         refuse("unknown-identifier", f"`{name}` of {layer}: Keras knows no {IDENTIFIED[kind]} {value!r}", text)
     if isinstance(value, int | float | list | tuple):
         refuse("invalid-argument", f"`{name}` of {layer} wants a name or a function, got {value!r}", text)

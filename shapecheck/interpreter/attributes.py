@@ -272,6 +272,11 @@ def _of_super(value: Super, name: str, frame: Frame, node: cst.CSTNode) -> Value
     definition = objects.get(cls) if cls is not None else receiver
     if not isinstance(definition, ClassObject):
         return unknown("`super()` of this object is not known", frame.site(node))
+    if Ref(value.owner) not in definition.order:
+        if any(isinstance(one, Unknown) for one in definition.order):
+            return unknown("`super()` of this object is not known", frame.site(node))
+        message = "super(type, obj): obj must be an instance or subtype of type"
+        raise raising("TypeError", message, frame.site(node))
     found = class_attribute(definition, name, frame, after=value.owner)
     if isinstance(found, Reference):
         return bridge.library_method(value.receiver, found.path, frame, node)

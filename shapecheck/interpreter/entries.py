@@ -44,7 +44,7 @@ class Entry:
     name: str
     functions: tuple[tuple[Function, int], ...]
     analyse: Callable[[Supply], Value | None]
-    node: cst.CSTNode
+    site: Site
     inputs: Function | None = None
 
     def reached(self, run: Run) -> bool:
@@ -94,7 +94,7 @@ def _entries(value: Value | None, name: str, module: Ref, run: Run) -> Iterator[
     """Yield the entries of a definition: a function, or a class and those of its methods that nothing reached."""
     found = run.state.objects.get(value.address) if isinstance(value, Ref) else None
     if isinstance(value, Function) and value.module == module.address and isinstance(value.node, cst.FunctionDef):
-        yield Entry(name, ((value, 0),), _function_run(run, value), value.node)
+        yield Entry(name, ((value, 0),), _function_run(run, value), Site(run.program.source, value.node))
     if isinstance(found, ClassObject) and isinstance(value, Ref) and _is_made(value, run):
         yield from _class_entries(value, found, run)
 
@@ -164,7 +164,7 @@ def _class_entries(cls: Ref, definition: ClassObject, run: Run) -> Iterator[Entr
         return instance
 
     if functions:
-        yield Entry(definition.name, tuple(functions), whole, node, forward if isinstance(forward, Function) else None)
+        yield Entry(definition.name, tuple(functions), whole, definition.site, forward if isinstance(forward, Function) else None)
     for name in definition.names:
         method = run.state.cell(cls.address, name)
         if not isinstance(method, Function) or not isinstance(method.node, cst.FunctionDef):
@@ -173,14 +173,15 @@ def _class_entries(cls: Ref, definition: ClassObject, run: Run) -> Iterator[Entr
         if special or (library and name in _KERAS_OWN) or method.kind == "property" or name.endswith(".setter"):
             continue
         title = f"{definition.name}.{name}"
-        yield Entry(title, ((method, 1),), _method_run(run, cls, definition, method, make), method.node)
+        place = Site(_frame(run, method.module).source, method.node)
+        yield Entry(title, ((method, 1),), _method_run(run, cls, definition, method, make), place)
 
 
 def _method_run(
     run: Run, cls: Ref, definition: ClassObject, method: Function, make: Callable[[Supply], Value]
 ) -> Callable[[Supply], Value | None]:
     def analyse(supply: Supply) -> Value | None:
-        frame = _frame(run, definition.module)
+        frame = _frame(run, method.module)
         if method.kind == "staticmethod":
             positional, keywords = supply.arguments(method)
             return call_function(method, positional, keywords, frame, method.node)
@@ -200,7 +201,7 @@ def _method_run(
                     unlist(after, run)
             if not run.state.alive:
                 return None
-            forget_changed(receiver, definition, initial, frame)
+            forget_changed(receiver, initial, frame)
         positional, keywords = supply.arguments(method, skip=1)
         return call(Bound(method, receiver), positional, keywords, frame, method.node)
 
@@ -248,7 +249,7 @@ def _analysed(run: Run, entry: Entry, supply: Supply) -> Value | None:
     try:
         return entry.analyse(supply)
     except Raised as raised:
-        note_raised(raised, run, Site(run.program.source, entry.node))
+        note_raised(raised, run, entry.site)
         return None
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapecheck.interpreter import bridge
 from shapecheck.interpreter.bridge.snapshot import constructed
 from shapecheck.interpreter.class_attributes import class_attribute
-from shapecheck.interpreter.state import ClassObject, InstanceObject, LayerObject
-from shapecheck.interpreter.values import Function, Ref, Value, unknown
+from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject, LayerObject, ListObject, ModuleObject
+from shapecheck.interpreter.values import Function, Ref, Tuple, Value, unknown
 from shapecheck.interpreter.walking import called_attributes, changed_attributes
+from shapecheck.source import Site
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame, Run
@@ -50,21 +51,45 @@ def beginning(definition: ClassObject, frame: Frame) -> set[int]:
     return set(found.values())
 
 
-def forget_changed(receiver: Value, definition: ClassObject, initial: Iterable[int], frame: Frame) -> None:
-    """Take for unknown what methods may have changed by the time another one is called."""
-    found = frame.run.state.objects.get(receiver.address) if isinstance(receiver, Ref) else None
-    if not isinstance(receiver, Ref) or not isinstance(found, InstanceObject | LayerObject):
-        return
-    done = set(initial)
-    for parent in definition.order:
-        if not isinstance(parent, Ref):
+def forget_changed(receiver: Value, initial: Iterable[int], frame: Frame) -> None:
+    """Take for unknown what methods may have changed by the time another one is called, in all that an object holds.
+
+    That goes for what they would make, too.
+    """
+    state, ran = frame.run.state, set(initial)
+    waiting, seen = [receiver], set[int]()
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Tuple):
+            waiting.extend(value.items)
+        if not isinstance(value, Ref) or value.address in seen:
             continue
-        held = frame.run.state.objects.get(parent.address)
+        seen.add(value.address)
+        found = state.objects.get(value.address)
+        if isinstance(found, ListObject):
+            waiting.extend(found.items)
+        elif isinstance(found, DictObject):
+            waiting.extend(found.entries.values())
+        if not isinstance(found, InstanceObject | LayerObject):
+            continue
+        definition = state.objects.get(found.cls) if found.cls is not None else None
+        if isinstance(definition, ClassObject):
+            done = ran if value == receiver else ran | beginning(definition, frame)
+            _forget(value, definition, done, frame)
+        waiting.extend(filter(None, (state.cell(value.address, name) for name in found.names)))
+
+
+def _forget(receiver: Ref, definition: ClassObject, done: Set[int], frame: Frame) -> None:
+    state = frame.run.state
+    for parent in definition.order:
+        held = state.objects.get(parent.address) if isinstance(parent, Ref) else None
         for name in held.names if isinstance(held, ClassObject) else ():
-            method = frame.run.state.cell(parent.address, name)
+            assert isinstance(parent, Ref)
+            method = state.cell(parent.address, name)
             if not isinstance(method, Function) or id(method.node) in done:
                 continue
+            module = state.objects[method.module]
+            assert isinstance(module, ModuleObject)
             for attribute in changed_attributes(method.node):
-                if attribute in found.names:
-                    reason = f"`{attribute}` is changed by `{name}`"
-                    frame.run.state.bind(receiver.address, attribute, unknown(reason, frame.site(method.node)))
+                reason = f"`{attribute}` is changed by `{name}`"
+                state.bind(receiver.address, attribute, unknown(reason, Site(module.source, method.node)))

@@ -166,8 +166,8 @@ class State:
         return forked
 
     def dead(self) -> State:
-        """Return the state of no execution."""
-        return State(alive=False)
+        """Return the state of no execution: what was there can still be read, nothing that is written is kept."""
+        return State(Objects((self.objects,)), alive=False) if self.alive else self
 
     def cell(self, address: int, name: str) -> Value | None:
         """Return what a name is bound to in a scope, class or instance."""
@@ -195,9 +195,10 @@ class State:
 
 def merge(states: Iterable[State], site: Site | None) -> State:
     """Join the states in which executions meet; dead ones add nothing."""
-    alive = [state for state in states if state.alive]
+    ends = list(states)
+    alive = [state for state in ends if state.alive]
     if not alive:
-        return State(alive=False)
+        return ends[0] if ends else State(alive=False)
     merged = alive[0]
     for other in alive[1:]:
         merged = _merge_two(merged, other, site)

@@ -112,6 +112,93 @@ import numpy as np
 
 total, most, place, sums = np.sum(0.0, axis=-1), np.max(np.float64(2.0), axis=0), np.argmax(1.0, axis=-1), np.cumsum(1.0, axis=0)
 """,
+    "a name that is not known is no size": """
+import keras
+
+class Relative(keras.layers.Embedding):
+    def __init__(self, units, **kwargs):
+        kwargs["input_dim"] = 2
+        super().__init__(output_dim=units, **kwargs)
+
+def build(units, count):
+    x = keras.Input((4,))
+    for i in range(count):
+        y = Relative(units, name="relative-{}".format(i + 1))(x)
+    return keras.Model(x, y)
+""",
+    "what an inner object's methods change": """
+import keras
+
+class Labels:
+    def __init__(self):
+        self.index = {}
+
+    def read(self, texts):
+        self.index = {text: number for number, text in enumerate(texts)}
+
+    @property
+    def count(self):
+        return len(self.index)
+
+class Task:
+    def __init__(self):
+        self.labels = Labels()
+
+    def model(self):
+        return keras.Sequential([keras.Input((4,)), keras.layers.Dense(self.labels.count)])
+""",
+    "what another method makes": """
+import numpy as np
+
+class Sampler:
+    def __init__(self):
+        self.size = 8
+
+    def connect(self, session):
+        self.session = session
+
+    def sample(self, noise):
+        made = []
+        for i in range(noise.shape[0] // self.size):
+            made.append(self.session.run(noise[i * self.size :]))
+        return np.concatenate(made)
+""",
+    "a registered name": """
+import keras
+
+layer = keras.layers.Dense(4, kernel_initializer="mine>orthogonal")
+""",
+    "a call that can only raise": """
+import keras
+
+class Pairs(keras.layers.Embedding):
+    def call(self, inputs):
+        first, second = inputs
+        raise NotImplementedError(first)
+
+    def build(self, input_shape):
+        raise NotImplementedError
+
+class Other(keras.layers.Layer):
+    def build(self, input_shape):
+        raise NotImplementedError
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def call(self, x):
+        raise NotImplementedError
+""",
+    "super of another class": """
+import keras
+
+class One(keras.layers.Layer):
+    def get_config(self):
+        return super(Two, self).get_config()
+
+class Two(keras.layers.Layer):
+    pass
+""",
 }
 
 BUGGY = {

@@ -17,7 +17,7 @@ from shapecheck.interpreter.bridge.announcing import announced, doubt
 from shapecheck.interpreter.bridge.building import build_layer, handed_out, output_shape, parameters
 from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, plain, structure
-from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal, shape_of
+from shapecheck.interpreter.bridge.layers import apply_layer, plain_arguments, record_call, refusal, shape_of
 from shapecheck.interpreter.bridge.tracking import synchronized
 from shapecheck.interpreter.bridge.variables import add_weight
 from shapecheck.interpreter.state import ClassObject, LayerObject, ModelFacts
@@ -155,9 +155,10 @@ def _initialize(
         return _become(ref, sequential.make_sequential(positional, words, frame, node), frame)
     if found.base is not None:
         try:
-            given = [plain(value, frame, site, wanted=True) for value in positional]
-            words_given = {word: plain(value, frame, site, wanted=True) for word, value in keywords.items()}
-            config = bound_configuration(found.base, given, words_given, frame, node)
+            load()
+            config = bound_configuration(
+                found.base, *plain_arguments(found.base, positional, keywords, frame, site), frame, node
+            )
         except Refused as refused:
             return refusal(refused, found.base, chosen, (), frame, site)
         run.state.objects[ref.address] = replace(found, config=config)
@@ -243,7 +244,7 @@ def _called(
         run.tracing -= 1
     if isinstance(result, Unknown) and not result.problem and run.state.alive:
         doubt(ref, definition, frame)
-    if not run.tracing and _is_symbolic([*positional, *keywords.values()], frame, site):
+    if run.state.alive and not run.tracing and _is_symbolic([*positional, *keywords.values()], frame, site):
         result = announced(ref, definition, forward, positional, keywords, result, frame, node)
     found = synchronized(ref, frame)  # a call that can only raise leaves no objects
     if not isinstance(found, LayerObject):

@@ -58,6 +58,7 @@ __all__ = [
     "layer_attribute",
     "layer_has",
     "make_layer",
+    "plain_arguments",
     "set_layer_attribute",
     "tried",
 ]
@@ -82,6 +83,21 @@ def _wants_sizes(rule: LayerRule | None, name: str, value: Value) -> bool:
     return kind in KINDS and kind not in _NO_SIZES
 
 
+def plain_arguments(
+    path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, site: Site
+) -> tuple[list[Any], dict[str, Any]]:
+    """Return the arguments of a constructor as plain configuration values; what is no size is never taken for one."""
+    rule, signature = LAYERS.get(path), signature_of(path)
+    names = signature.init if signature is not None else ()
+    given = [
+        plain(value, frame, site, wanted=_wants_sizes(rule, name, value))
+        for value, name in zip(positional, (*names, *[""] * len(positional)), strict=False)
+    ]
+    return given, {
+        name: plain(value, frame, site, wanted=_wants_sizes(rule, name, value)) for name, value in keywords.items()
+    }
+
+
 def make_layer(
     path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode
 ) -> Value:
@@ -91,15 +107,7 @@ def make_layer(
     load()
     site = frame.site(node)
     rule = LAYERS.get(path)
-    signature = signature_of(path)
-    names = signature.init if signature is not None else ()
-    given = [
-        plain(value, frame, site, wanted=_wants_sizes(rule, name, value))
-        for value, name in zip(positional, (*names, *[""] * len(positional)), strict=False)
-    ]
-    words = {
-        name: plain(value, frame, site, wanted=_wants_sizes(rule, name, value)) for name, value in keywords.items()
-    }
+    given, words = plain_arguments(path, positional, keywords, frame, site)
     try:
         config = bound_configuration(path, given, words, frame, node)
         if rule is not None:
