@@ -164,7 +164,13 @@ def _class_entries(cls: Ref, definition: ClassObject, run: Run) -> Iterator[Entr
         return instance
 
     if functions:
-        yield Entry(definition.name, tuple(functions), whole, definition.site, forward if isinstance(forward, Function) else None)
+        yield Entry(
+            definition.name,
+            tuple(functions),
+            whole,
+            definition.site,
+            forward if isinstance(forward, Function) else None,
+        )
     for name in definition.names:
         method = run.state.cell(cls.address, name)
         if not isinstance(method, Function) or not isinstance(method.node, cst.FunctionDef):

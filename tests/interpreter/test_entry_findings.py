@@ -189,11 +189,18 @@ class Other(keras.layers.Layer):
     def call(self, x):
         raise NotImplementedError
 """,
+    "a call that fails without a mask": """
+import keras
+
+class Masked(keras.layers.Layer):
+    def call(self, inputs, mask=None):
+        return inputs[0] * mask[0]
+""",
     "super of another class": """
 import keras
 
 class One(keras.layers.Layer):
-    def get_config(self):
+    def settings(self):
         return super(Two, self).get_config()
 
 class Two(keras.layers.Layer):
