@@ -17,7 +17,7 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from shapecheck.finding import Finding
-from shapecheck.report import INTERNAL, Report
+from shapecheck.report import INTERNAL, REVEALED, Report
 from shapecheck.scan import scan
 from shapecheck.source import SyntaxProblem
 from shapecheck.usage import UsageError
@@ -141,10 +141,10 @@ def _below(filename: str, folder: Path) -> str:
 
 
 def _entries(report: Report, folder: Path) -> Iterator[tuple[Finding, Entry | None]]:
-    """Yield every finding with its entry; what shapecheck itself fails at has none."""
+    """Yield every finding with its entry; what shapecheck itself fails at, and what was asked for, has none."""
     scopes: dict[str, _Scopes] = {}
     for found in report.findings:
-        if found.code == INTERNAL:
+        if found.code in (INTERNAL, REVEALED):
             yield found, None
             continue
         if found.filename not in scopes:

@@ -152,11 +152,12 @@ def examine(
     inputs: Mapping[str, Any] | None = None,
     *,
     observe: bool = False,
+    reveal: tuple[int, int | None] | None = None,
 ) -> list[Examined]:
     """Analyse targets (`FILE`, `FILE::NAME`, a directory); one result a file, whatever goes wrong in it.
 
     `values` are those of the entry function's parameters, `inputs` the shapes given to subclassed models; `observe`
-    asks what became of each call of a layer. Raises UsageError for a path, name or setting that does not exist.
+    asks what became of each call of a layer, `reveal` what is at a row, or at a row and column. Raises UsageError for a path, name or setting that does not exist.
     """
     from shapecheck.analysis import no_modules
     from shapecheck.target import Target, parse_target
@@ -167,7 +168,7 @@ def examine(
     for target in map(parse_target, targets):
         files = discover([target.path], configuration)
         found += [
-            _examined(Target(file, target.name), configuration, values, inputs, shared, observe=observe)
+            _examined(Target(file, target.name), configuration, values, inputs, shared, observe=observe, reveal=reveal)
             for file in files
         ]
     return found
@@ -207,13 +208,16 @@ def _examined(
     shared: Shared,
     *,
     observe: bool,
+    reveal: tuple[int, int | None] | None,
 ) -> Examined:
     from shapecheck.analysis import analyse, options_of
     from shapecheck.target import require_target
 
     settings = configuration.of(Path(target.path))
     try:
-        options = replace(options_of(target.path, settings, target.name, values, inputs), observe=observe)
+        options = replace(
+            options_of(target.path, settings, target.name, values, inputs), observe=observe, reveal=reveal
+        )
         text = _program_of(target.path)
         require_target(text, target, values or {})
         return Examined(target.path, target.name, analyse(text, target.path, options, shared))

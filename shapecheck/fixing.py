@@ -17,6 +17,7 @@ from shapecheck.finding import Edit, Finding, Fix
 from shapecheck.notebook import rewritten
 from shapecheck.offers import Offers
 from shapecheck.reading import is_notebook
+from shapecheck.report import REVEALED
 from shapecheck.settings import Configuration, Settings
 from shapecheck.source import Location, Span
 from shapecheck.usage import UsageError
@@ -92,6 +93,7 @@ class _Fixing:
         gone = [id(finding) for finding, _ in fixes]
         left = Counter(self._keys(version, edits, (each for each in version.findings if id(each) not in gone)))
         found = [each for each in after.findings if not (each.code.startswith(_DESIGN) and each.severity == 1)]
+        found = [each for each in found if each.code != REVEALED]
         there: Counter[_Key] = Counter((each.filename, each.code, each.span.start) for each in found)
         if there - left:
             return None

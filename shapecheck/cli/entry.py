@@ -33,6 +33,7 @@ _VERBS = {
     "coverage": "Count the layer calls whose shape is known.",
     "explain": "Explain a rule: what, why, good, bad.",
     "graph": "Draw the layer graph.",
+    "reveal": "Show the shape at a place, and how it came about.",
     "rules": "List all rules.",
     "summary": "Show shapes and parameters, as numbers or formulas.",
     "verify": "Run the layer graph in NumPy and compare.",

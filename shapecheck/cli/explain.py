@@ -25,10 +25,10 @@ __all__ = ["command"]
 @click.argument("words", nargs=-1, metavar="CODE|NAME ...")
 @flag("--all", "everything", is_flag=True, help="Explain all rules.")
 @flag("--into", metavar="FOLDER", help="Write a page of Markdown for each rule, and an index, into a folder.")
-@format_option("explain", "text", "md", "json")
+@format_option("explain", "text", "md", "json", "svg")
 @color_option
 def command(words: tuple[str, ...], everything: bool, into: str | None, output_format: str, color: str) -> None:
-    """Explain rules: what each finds, why, good and bad code."""
+    """Explain rules: what each finds, why, good and bad code; `--format svg` draws what those on flattening are about."""
     rules = load()
     if not words and not everything:
         raise UsageError("explain wants the code or name of a rule, or --all")
@@ -37,6 +37,8 @@ def command(words: tuple[str, ...], everything: bool, into: str | None, output_f
         _write(rules_page.pages(chosen), Path(into))
     elif output_format == "json":
         click.echo(json.dumps([_as_object(rule) for rule in chosen], indent=2))
+    elif output_format == "svg":
+        click.echo(_drawn(chosen), nl=False)
     elif output_format == "md":
         click.echo("\n".join(map(rules_page.markdown, chosen)), nl=False)
     else:
@@ -50,6 +52,15 @@ def _rule(word: str, rules: dict[str, Rule]) -> Rule:
         near = suggestion(word, [*rules, *(rule.name for rule in rules.values())])
         raise UsageError(f'no rule is called "{word}"{near}')
     return found
+
+
+def _drawn(chosen: list[Rule]) -> str:
+    """Return the picture of a `Dense` call, which rules on flattening are about."""
+    if not any(map(rules_page.is_pictured, chosen)):
+        raise UsageError("only the rules on flattening (KSH1xx) have a picture")
+    from shapecheck.output import dense_svg
+
+    return dense_svg.render(rules_page.pictured())
 
 
 def _write(pages: Iterable[tuple[str, str]], folder: Path) -> None:

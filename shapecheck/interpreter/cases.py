@@ -77,7 +77,7 @@ def explore(
     if shapes:
         run.refined_tensors = in_common(shapes)
     run.program.symbols = found
-    run.forced = {}
+    run.forced, run.decided = {}, ()
     run.splitting = False
     if not keep:
         rollback(run, began)
@@ -87,7 +87,7 @@ def explore(
 
 def _begin(run: Run, base: State, decisions: tuple[Decision, ...]) -> None:
     run.state = base.fork()
-    run.forced = {decision.key: decision.holds for decision in decisions}
+    run.forced, run.decided = {decision.key: decision.holds for decision in decisions}, decisions
     run.depth = run.importing = run.repeating = run.tracing = 0
     run.trail = ()
     run.forks = 0
@@ -111,6 +111,7 @@ def marks(run: Run) -> tuple[int, ...]:
         len(program.blind_spots),
         len(program.statements),
         len(program.calls),
+        len(program.revealed),
     )
 
 
@@ -125,6 +126,7 @@ def rollback(run: Run, before: tuple[int, ...]) -> None:
         program.blind_spots,
         program.statements,
         program.calls,
+        program.revealed,
     )
     for facts, mark in zip(kept, before, strict=True):
         del facts[mark:]

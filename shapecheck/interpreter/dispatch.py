@@ -58,7 +58,10 @@ def evaluate(node: cst.BaseExpression, frame: Frame) -> Value:
     handler = _EXPRESSIONS.get(type(node))
     if handler is None:
         return frame.lost(f"{type(node).__name__} expressions are not modelled", node)
-    return handler(node, frame)
+    value = handler(node, frame)
+    if frame.run.revealing is not None:
+        frame.run.revealing.evaluated(node, value, frame)
+    return value
 
 
 def execute(node: cst.CSTNode, frame: Frame) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.observation import Observations
     from shapecheck.interpreter.options import Options
+    from shapecheck.interpreter.revealing import Revealing
     from shapecheck.interpreter.sharing import Shared, SharedModule
     from shapecheck.interpreter.supply import Supply
 
@@ -136,10 +137,10 @@ class Decision:
 class Run:
     """One analysis of one file: what it shares among all frames.
 
-    `state` is the present state. `forced` settles tests of an entry, by key, for one exploration of it;
+    `state` is the present state. `forced` settles tests of an entry, by key, for one exploration of it, of `decided` ones;
     `conditions` are the undecided tests on the way here; `handlers` the open ones, innermost last; `reached` the
     functions that were called, by the id of their node, `abstract` those that are so declared. `observed` is there
-    where calls are counted; `evidence` is what uses say of the inputs of entries. `refinements` is what uses have made of
+    where calls are counted, `revealing` where something is asked about; `evidence` is what uses say of the inputs of entries. `refinements` is what uses have made of
     unknown values. `supply` is that of the entry at work, None in a module; `opened` is the call, by the id of its node,
     to which the entry's caller may add arguments, `open` the `**kwargs` that hold those. `refined_tensors` are the
     tensors of unknown rank that have a shape by now, `shaped` those that had one on some way. `shared` are the modules
@@ -154,6 +155,7 @@ class Run:
     options: Options
     state: State = field(default_factory=State)
     forced: dict[Hashable, bool] = field(default_factory=dict)
+    decided: tuple[Decision, ...] = ()
     splitting: bool = False
     trail: tuple[Site, ...] = ()
     handlers: list[Handler] = field(default_factory=list)
@@ -180,6 +182,7 @@ class Run:
     overlong: set[int] = field(default_factory=set)
     depth: int = 0
     observed: Observations | None = None
+    revealing: Revealing | None = None
     evidence: Evidence = field(default_factory=Evidence)
     supply: Supply | None = None
     opened: int = 0
@@ -300,6 +303,8 @@ class Run:
         """Add a call to the graph."""
         self.program.graph.add(call)
         self.program.calls.append(call)
+        if self.revealing is not None:
+            self.revealing.applied(call, self)
 
 
 @dataclass(slots=True, eq=False)

@@ -17,8 +17,10 @@ from shapecheck.interpreter.modules import open_module, run_module
 from shapecheck.interpreter.observation import Observations
 from shapecheck.interpreter.options import Options
 from shapecheck.interpreter.outcomes import finish, note_raised
+from shapecheck.interpreter.places import place_at, places_of_comments
 from shapecheck.interpreter.program import BlindSpot, Program
 from shapecheck.interpreter.project import find_module, module_name
+from shapecheck.interpreter.revealing import Revealing
 from shapecheck.interpreter.sharing import Shared, take
 from shapecheck.interpreter.state import ModuleObject, State
 from shapecheck.interpreter.values import Ref, Value
@@ -43,9 +45,15 @@ def interpret(
     run = Run(Program(source, LayerGraph(), options=options), limits or Limits(), options)
     if options.observe:
         run.observed = Observations()
+    places = places_of_comments(source)
+    if options.reveal is not None:
+        places = [place_at(source, *options.reveal)]
+    if places:
+        run.revealing = Revealing(source, places)
     run.shared = shared or Shared()
     run.addresses, run.keys, run.state = run.shared.addresses, run.shared.keys, run.shared.state()
-    module = _shared_module(run) or _own_module(run)
+    # what others import was evaluated without being asked about
+    module = (None if run.revealing else _shared_module(run)) or _own_module(run)
     found = run.state.objects.get(module.address)
     if isinstance(found, ModuleObject):
         run_entries(run, found, module)
@@ -53,6 +61,8 @@ def interpret(
     program.blind_spots = list({(id(spot.site.node), spot.reason): spot for spot in program.blind_spots}.values())
     if run.observed is not None:
         program.counted = counted(program.source, run.observed, options.roots)
+    if run.revealing is not None:
+        program.revealed = run.revealing.chosen(program.revealed)
     program.requirements = list({(item.condition, id(item.site.node)): item for item in program.requirements}.values())
     return program
 

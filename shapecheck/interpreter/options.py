@@ -19,7 +19,8 @@ class Options:
     or by the name of its argument: a tuple of ints, None and names, or a list or dict of such tuples. `shapes` says
     what an opaque function returns, by its dotted name. `budget` is the largest number of parameters a model may
     have, by its name; `dense_share` the share of a model's parameters that one `Dense` behind a `Flatten` may hold. `roots` are folders from which imports are resolved, before
-    those that the file itself suggests. `observe` notes what became of each call that is evaluated.
+    those that the file itself suggests. `observe` notes what became of each call that is evaluated. `reveal` is
+    a row, and a column or None, of which to say what is there, besides those that comments ask about.
     """
 
     target: str | None = None
@@ -32,3 +33,4 @@ class Options:
     image_data_format: str = "channels_last"
     keras_version: int = 3
     observe: bool = False
+    reveal: tuple[int, int | None] | None = None

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from shapecheck.graph.call import LayerCall
     from shapecheck.graph.layer_graph import LayerGraph
     from shapecheck.graph.model import Model
-    from shapecheck.shapes.dims import Symbol
+    from shapecheck.shapes.dims import Dim, Symbol
     from shapecheck.shapes.requirements import Verdict
     from shapecheck.shapes.tensor import Tensor
     from shapecheck.source import Location, Site, SourceFile, Span
 
 __all__ = [
-    "OPEN", "BlindSpot", "Compilation", "Condition", "Counted", "Origin", "Problem", "Program", "Requirement", "Statement",
-    "Training", "Written",
+    "OPEN", "BlindSpot", "Compilation", "Condition", "Counted", "Origin", "Problem", "Program", "Requirement", "Revealed",
+    "Statement", "Step", "Training", "Written",
 ]  # fmt: skip
 
 
@@ -152,6 +152,40 @@ class Counted(NamedTuple):
     supposed: bool = False
 
 
+class Step(NamedTuple):
+    """One line of how something came about: a call, or, where `operation` is empty, an assignment.
+
+    `content` is what it gave, nested: tensors, sizes, None, and texts for what has no shape. `parameters` are those of its
+    layer at the first of its calls, None at others, and where they are not known.
+    """
+
+    site: Site
+    operation: str
+    inputs: Any
+    content: Any
+    parameters: Dim | None
+
+
+class Revealed(NamedTuple):
+    """What is at a place that `reveal` asks about, one time that it was evaluated.
+
+    `kind` is "tensor", "array", "size", "shape", "several", "layer", "model", "value" or "unknown"; `content` as in a Step,
+    for a layer what its `call` gave, None where it is not called. `name` is the layer's, or says what made an array.
+    `parameters` are those of a layer or model. `trail` lists the user's calls that lead here, outermost first,
+    `conditions` the undecided tests.
+    """
+
+    site: Site
+    kind: str
+    content: Any
+    name: str = ""
+    call: LayerCall | None = None
+    steps: tuple[Step, ...] = ()
+    parameters: Dim | None = None
+    trail: tuple[Site, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
 OPEN = ...
 """Stands for an argument that is no literal."""
 
@@ -192,6 +226,7 @@ class Program:
     doubts: list[Problem] = field(default_factory=list)
     symbols: dict[str, Origin] = field(default_factory=dict)
     counted: list[Counted] = field(default_factory=list)
+    revealed: list[Revealed] = field(default_factory=list)
     options: Options = field(default_factory=Options)
     hurried: bool = False
 

@@ -6,10 +6,26 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from shapecheck.drawing.dense import DenseCall, dense_on
+from shapecheck.output import dense_svg, dense_text
 from shapecheck.output.terminal import LEVEL_COLORS, Style
 from shapecheck.rules.rule import FAMILIES, Rule
+from shapecheck.shapes.dims import Symbol
 
-__all__ = ["index", "markdown", "page", "pages", "table"]
+__all__ = ["index", "is_pictured", "markdown", "page", "pages", "pictured", "table"]
+
+
+_PICTURE = "dense.svg"
+
+
+def is_pictured(rule: Rule) -> bool:
+    """Tell whether a rule is about what the picture of a `Dense` shows."""
+    return rule.code.startswith("KSH1")
+
+
+def pictured() -> DenseCall:
+    """Return the `Dense` of the pages: the head of a small classifier of images, without its `Flatten`."""
+    return dense_on((Symbol("B", True, 1), 13, 13, 32), 10)
 
 
 def page(rule: Rule, style: Style) -> str:
@@ -20,6 +36,8 @@ def page(rule: Rule, style: Style) -> str:
         "",
         rule.documentation,
     ]
+    if is_pictured(rule):
+        lines += ["", dense_text.render(pictured()).rstrip()]
     for title, example in _examples(rule):
         lines += ["", style.paint(f"{title}:", "bold"), textwrap.indent(example.rstrip(), "    ")]
     return "\n".join(lines) + "\n"
@@ -31,15 +49,18 @@ def markdown(rule: Rule) -> str:
         f"# {rule.code}: {rule.name}",
         f"**{rule.level}**; {'; '.join(_marks(rule))}",
         rule.documentation,
+        *([f"![What Dense does, beside the flattened reading]({_PICTURE})"] if is_pictured(rule) else []),
         *(f"{title}:\n\n```python\n{example.rstrip()}\n```" for title, example in _examples(rule)),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
 def pages(rules: Iterable[Rule]) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of one file of Markdown for each rule, and of the index of them all."""
+    """Yield the name and the text of one file of Markdown for each rule, of the index of them all, and of the picture."""
     listed = list(rules)
     yield "README.md", index(listed)
+    if any(map(is_pictured, listed)):
+        yield _PICTURE, dense_svg.render(pictured())
     yield from ((f"{rule.code}.md", markdown(rule)) for rule in listed)
 
 

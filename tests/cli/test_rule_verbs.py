@@ -45,10 +45,20 @@ def test_explain_in_markdown(shapecheck: Command) -> None:
     assert "```python" in out
 
 
+def test_explain_draws_what_flattening_is_about(shapecheck: Command) -> None:
+    drawn = shapecheck("explain", "KSH104", "--format", "svg")
+    assert drawn.status == 0
+    assert drawn.out.startswith("<svg ")
+    assert "54,090 parameters" in drawn.out
+    assert "5,408 x 10 + 10 biases = 54,090 parameters" in shapecheck("explain", "KSH104").out
+    refused = shapecheck("explain", "KSH201", "--format", "svg")
+    assert (refused.status, refused.out) == (2, "")
+
+
 def test_pages_of_all_rules(shapecheck: Command, project: Path) -> None:
     assert shapecheck("explain", "--all", "--into", "docs/rules") == (0, "", "")
     written = {path.name for path in (project / "docs/rules").iterdir()}
-    assert written == {"README.md", *(f"{code}.md" for code in load())}
+    assert written == {"README.md", "dense.svg", *(f"{code}.md" for code in load())}
     index = (project / "docs/rules/README.md").read_text()
     assert index == shapecheck("rules", "--format", "md").out
     for code, rule in load().items():

@@ -24,6 +24,8 @@ def simple_statements(node: cst.SimpleStatementLine, frame: Frame) -> None:
     execute_all(node.body, frame)
     if reached and node.trailing_whitespace.comment is not None:
         note_comment(node, frame)
+    if frame.run.revealing is not None:
+        frame.run.revealing.executed(node, frame)
 
 
 @executes(cst.SimpleStatementSuite)
