@@ -13,6 +13,7 @@ from shapecheck.cli.arguments import given_inputs, given_values
 from shapecheck.cli.options import color_option, configuration_of, flag, format_option, reading_options
 from shapecheck.output.formats import render
 from shapecheck.output.terminal import Style, style_for
+from shapecheck.output.view import COLUMNS, View
 from shapecheck.report import Examined, Report
 from shapecheck.settings import suggestion
 from shapecheck.stack import with_large_stack
@@ -29,9 +30,9 @@ __all__ = ["chosen_models", "command", "report_failures"]
 @flag("--set", "values", multiple=True, metavar="NAME=VALUE", help="Give a parameter of the function a value.")
 @flag("--input", "inputs", multiple=True, metavar="NAME=SHAPE", help="Give a subclassed model its input.")
 @flag("--depth", type=click.IntRange(min=1), default=1, help="How many levels of nested models are shown.")
-@flag("--columns", metavar="NAMES", help="What is shown of each layer: params, activations (default: params).")
+@flag("--columns", metavar="NAMES", help="What is shown of each layer: params, flops, activations (default: params).")
 @flag("--batch", type=click.IntRange(min=1), help="The size of the batch to show shapes for.")
-@flag("--dtype", metavar="D", help="The dtype in which floating weights are held (default: their own).")
+@flag("--dtype", metavar="D", help="The dtype in which floating numbers are held (default: their own).")
 @format_option("summary", "text", "json")
 @reading_options
 @color_option
@@ -49,11 +50,11 @@ def command(
 ) -> int:
     """Show the shapes and parameters of models, as numbers or formulas.
 
-    TARGET is a FILE, FILE::NAME (a function, class or model) or a directory.
+    TARGET is a FILE, FILE::NAME (a function, class or model) or a directory. Multiply-adds (flops) are those of matrix
+    products, einsums and convolutions in one run; in JSON the batch is put into the counts of --columns only.
     """
     configuration = configuration_of(**flags)
-    if output_format == "json" and (columns, batch, dtype) != (None, None, None):
-        raise UsageError("--columns, --batch and --dtype are about the table: JSON holds it all")
+    view = _view(depth, columns, batch, dtype)
     given, shapes = given_values(values), given_inputs(inputs)
     style = style_for(color, sys.stdout)
 
@@ -62,9 +63,9 @@ def command(
         if output_format == "json":
             from shapecheck.output import summary_json
 
-            click.echo(summary_json.render(examined), nl=False)
+            click.echo(summary_json.render(examined, view), nl=False)
         else:
-            _print(examined, style, (depth, columns, batch, dtype))
+            _print(examined, style, view)
         return report_failures(examined)
 
     return with_large_stack(show)
@@ -73,15 +74,17 @@ def command(
 _DTYPES = ("float64", "float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2")
 
 
-def _print(examined: Sequence[Examined], style: Style, said: tuple[int, str | None, int | None, str | None]) -> None:
-    from shapecheck.output import summary_text
-
-    depth, columns, batch, dtype = said
+def _view(depth: int, columns: str | None, batch: int | None, dtype: str | None) -> View:
     shown = tuple(word.strip() for word in (columns or "params").split(","))
-    for word, known in [*((each, [*summary_text.COLUMNS]) for each in shown), (dtype or _DTYPES[0], [*_DTYPES])]:
+    for word, known in [*((each, [*COLUMNS]) for each in shown), (dtype or _DTYPES[0], [*_DTYPES])]:
         if word not in known:
             raise UsageError(f'there is no "{word}"{suggestion(word, known)}; known are {", ".join(known)}')
-    view = summary_text.View(depth, shown, batch, dtype)
+    return View(depth, shown, batch, dtype)
+
+
+def _print(examined: Sequence[Examined], style: Style, view: View) -> None:
+    from shapecheck.output import summary_text
+
     console = summary_text.console_for(sys.stdout, colored=style.colored)
     for each in examined:
         if each.program is None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from shapecheck.shapes.dims import Dim
     from shapecheck.shapes.tensor import Weight
 
-__all__ = ["memory_text"]
+__all__ = ["bits_of", "is_number", "memory_text"]
 
 _BITS = re.compile(r"\d+$")
 
@@ -25,7 +25,9 @@ def memory_text(model: Model, count: Dim | None, trainable: bool | None, dtype: 
     known = [size for size in sizes if isinstance(size, int)]
     if len(known) < len(sizes) or sum(known) != count:
         return ""
-    return f" ({_readable(sum(size * _bits(_held(each.dtype, dtype)) for size, each in zip(known, weights, strict=True)) / 8)})"
+    return (
+        f" ({_readable(sum(size * bits_of(each.dtype, dtype) for size, each in zip(known, weights, strict=True)) / 8)})"
+    )
 
 
 def _weights(model: Model) -> list[Weight]:
@@ -35,15 +37,20 @@ def _weights(model: Model) -> list[Weight]:
     return list(found.values())
 
 
-def _held(own: str, dtype: str | None) -> str:
-    return own if dtype is None or "float" not in own else dtype
-
-
-def _bits(dtype: str) -> int:
-    if dtype == "bool":
+def bits_of(own: str, dtype: str | None = None) -> int:
+    """Return what one number takes as Keras counts it; `dtype` is the one that floating ones are held in."""
+    held = own if dtype is None or "float" not in own else dtype
+    if held == "bool":
         return 1  # as Keras counts it
-    digits = _BITS.search(dtype)
+    if held.startswith("float8"):
+        return 8
+    digits = _BITS.search(held)
     return int(digits.group()) if digits is not None else 32
+
+
+def is_number(dtype: str) -> bool:
+    """Tell whether a dtype says how much a number takes: that of a string, or an unknown one, does not."""
+    return _BITS.search(dtype) is not None or "float8" in dtype
 
 
 def _readable(size_bytes: float) -> str:

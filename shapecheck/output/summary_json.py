@@ -6,8 +6,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.cost.counting import Costs, values_of
 from shapecheck.graph.call import tensors_in
 from shapecheck.graph.layer_graph import inputs_of
+from shapecheck.output.memory import bits_of, is_number
+from shapecheck.output.view import View
 from shapecheck.report import Examined
 from shapecheck.shapes.dims import exact
 from shapecheck.shapes.requirements import exact_of
@@ -24,13 +27,13 @@ __all__ = ["render", "shape_as_list"]
 _VERSION = 1
 
 
-def render(examined: Iterable[Examined]) -> str:
-    """Return the models of every file as one JSON object."""
-    files = [_file(each) for each in examined]
+def render(examined: Iterable[Examined], view: View | None = None) -> str:
+    """Return the models of every file as one JSON object, with what the columns of the view add to each layer."""
+    files = [_file(each, view or View()) for each in examined]
     return json.dumps({"version": _VERSION, "files": files}, indent=2) + "\n"
 
 
-def _file(examined: Examined) -> dict[str, Any]:
+def _file(examined: Examined, view: View) -> dict[str, Any]:
     program = examined.program
     if program is None:
         assert examined.failure is not None
@@ -38,7 +41,7 @@ def _file(examined: Examined) -> dict[str, Any]:
         return {"path": examined.path, "models": [], "unknown": unknown, "problems": 0}
     return {
         "path": examined.path,
-        "models": [_model(model, examined.path) for model in program.models],
+        "models": [_model(model, examined.path, view) for model in program.models],
         "unknown": _unknown(program),
         "problems": len(program.problems),
     }
@@ -52,7 +55,8 @@ def _unknown(program: Program) -> list[dict[str, Any]]:
     ]
 
 
-def _model(model: Model, path: str) -> dict[str, Any]:
+def _model(model: Model, path: str, view: View) -> dict[str, Any]:
+    counted = Counted(view, model)
     return {
         "name": model.name,
         "target": path if model.target is None else f"{path}::{model.target}",
@@ -63,10 +67,11 @@ def _model(model: Model, path: str) -> dict[str, Any]:
         "inputs": [_port(name, tensor) for name, tensor in model.inputs],
         "outputs": [_port(name, tensor) for name, tensor in model.outputs],
         "parameters": _parameters(model.parameters),
-        "layers": [_layer(row) for row in model.layers],
-        "operations": [_operation(row) for row in model.operations],
+        "layers": [_layer(row, counted) for row in model.layers],
+        "operations": [_operation(row, counted) for row in model.operations],
         "cases": [_case(case) for case in model.cases],
         "complete": model.complete,
+        **counted.total(),
     }
 
 
@@ -109,7 +114,7 @@ def _case(case: Case) -> dict[str, Any]:
     }
 
 
-def _layer(row: ModelLayer) -> dict[str, Any]:
+def _layer(row: ModelLayer, counted: Counted) -> dict[str, Any]:
     layer, counts = row.layer, row.parameters
     described: dict[str, Any] = {
         "name": layer.name,
@@ -126,20 +131,52 @@ def _layer(row: ModelLayer) -> dict[str, Any]:
             {"name": weight.name, "shape": [exact(size) for size in weight.shape], "trainable": weight.trainable}
             for weight in layer.weights
         ],
+        **counted.of(row),
     }
     if row.model is not None:
-        described["layers"] = [_layer(inner) for inner in row.model.layers]
-        described["operations"] = [_operation(inner) for inner in row.model.operations]
+        inside = counted.inside(row.model)
+        described["layers"] = [_layer(inner, inside) for inner in row.model.layers]
+        described["operations"] = [_operation(inner, inside) for inner in row.model.operations]
     return described
 
 
-def _operation(row: ModelLayer) -> dict[str, Any]:
+class Counted:
+    """Describe the costs of a model and its layers, as far as the columns of a view ask for them."""
+
+    def __init__(self, view: View, model: Model, costs: Costs | None = None) -> None:
+        self._view = view
+        self._costs = costs or Costs(model, values_of(model, view.batch))
+
+    def inside(self, model: Model) -> Counted:
+        """Return the same for a model inside."""
+        return Counted(self._view, model, Costs(model, self._costs.values))
+
+    def total(self) -> dict[str, Any]:
+        """Return what the columns add to the model."""
+        return {"multiply_adds": _size(self._costs.total)} if "flops" in self._view.columns else {}
+
+    def of(self, row: ModelLayer) -> dict[str, Any]:
+        """Return what the columns add to a layer or operation."""
+        added: dict[str, Any] = {}
+        if "flops" in self._view.columns:
+            added["multiply_adds"] = _size(self._costs.multiply_adds(row))
+        if "activations" in self._view.columns:
+            added["activations"] = _size(self._costs.activations(row))
+            added["activation_bytes"] = _size(self._costs.activations(row, self._bytes))
+        return added
+
+    def _bytes(self, dtype: str) -> int | None:
+        return 1 if dtype == "bool" else bits_of(dtype, self._view.dtype) // 8 if is_number(dtype) else None
+
+
+def _operation(row: ModelLayer, counted: Counted) -> dict[str, Any]:
     return {
         "name": row.layer.name,
         "class": row.layer.class_name,
         "line": row.layer.site.line,
         "output_shape": _output_shape(row),
         "calls": [_call(call) for call in row.calls],
+        **counted.of(row),
     }
 
 

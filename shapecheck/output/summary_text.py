@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from shapecheck.cost.counting import Costs, values_of
 from shapecheck.discovery import display_path
 from shapecheck.graph.call import tensors_in
 from shapecheck.output.memory import memory_text
 from shapecheck.output.terminal import clean
+from shapecheck.output.view import COLUMNS, View
 from shapecheck.saved import is_saved
-from shapecheck.shapes.dims import product, substitute, text, total
+from shapecheck.shapes.dims import substitute, text
 from shapecheck.shapes.requirements import text_of
 from shapecheck.shapes.shape import shape_text
 
@@ -29,27 +30,10 @@ if TYPE_CHECKING:
     from shapecheck.shapes.tensor import Tensor
     from shapecheck.source import Site
 
-__all__ = ["COLUMNS", "View", "console_for", "print_summary"]
+__all__ = ["console_for", "print_summary"]
 
 NARROW = 80
 MOST_UNKNOWN = 5
-
-COLUMNS = {"params": "Param #", "activations": "Activations"}
-"""What a table may show of each layer besides its output, by the name that is asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Say what is shown: how deep, which columns, for which batch, and the dtype that floating weights are held in.
-
-    `depth` 2 shows the layers of nested models; the batch stays a symbol where it is None, weights as they are where
-    `dtype` is.
-    """
-
-    depth: int = 1
-    columns: tuple[str, ...] = ("params",)
-    batch: int | None = None
-    dtype: str | None = None
 
 
 def console_for(stream: TextIO, *, colored: bool, width: int | None = None) -> Console:
@@ -84,7 +68,7 @@ def _print_model(model: Model, path: str, console: Console, view: View) -> None:
     known = bool(model.layers or model.outputs)
     if known:
         console.print(_table(model, path, view, put))
-    lines = _totals(model, view) if known else ["nothing is known of its layers"]
+    lines = _totals(model, view, put) if known else ["nothing is known of its layers"]
     for line in (*lines, *_facts(model, path, put)):
         for part in _wrapped(line, console.width):
             console.print(part, soft_wrap=True)
@@ -102,9 +86,8 @@ class _Putting:
     """Put the batch that is asked for into the sizes of a model."""
 
     def __init__(self, model: Model, view: View) -> None:
-        origin = model.symbols.get("B")
         self.batch = view.batch
-        self.values = {origin.symbol: view.batch} if origin is not None and view.batch is not None else {}
+        self.values = values_of(model, view.batch)
 
     def size(self, size: Dim) -> Dim:
         """Return a size with the batch put in."""
@@ -118,13 +101,9 @@ class _Putting:
         """Return a shape as `(B, 28, 28, 1)`; `?` where not even the rank is known."""
         return "?" if tensor.shape is None else shape_text(tuple(map(self.size, tensor.shape)))
 
-    def activations(self, row: ModelLayer) -> Dim | None:
-        """Count the numbers in what all calls of a layer return; None where a shape is unknown."""
-        tensors = [tensor for call in row.calls for tensor in tensors_in(call.outputs)]
-        shapes = [tensor.shape for tensor in tensors if tensor.shape is not None]
-        if not tensors or len(shapes) < len(tensors):
-            return None
-        return total(product(map(self.size, shape)) for shape in shapes)
+    def costs(self, model: Model) -> Costs:
+        """Count what a model does, with the batch put in."""
+        return Costs(model, self.values)
 
 
 def _table(model: Model, path: str, view: View, put: _Putting) -> Table:
@@ -135,21 +114,29 @@ def _table(model: Model, path: str, view: View, put: _Putting) -> Table:
         table.add_column(COLUMNS[column], justify="right", overflow="fold")
     if not is_saved(path):
         table.add_column("Line", justify="right", no_wrap=True)
-    for indent, row in _rows(model, view.depth):
+    for indent, costs, row in _rows(put.costs(model), put, view.depth):
         name = Text("  " * indent + clean(_title(row)))
         name.append(f" ({clean(row.layer.class_name)})", "dim")
-        cells = {"params": _parameters(row), "activations": _count(put.activations(row))}
-        shown = [cells[column] for column in view.columns]
+        shown = [_cell(column, row, costs) for column in view.columns]
         line = () if is_saved(path) else (_line(row.layer.site, path),)
         table.add_row(name, put.shapes(row.calls[-1].outputs) if row.calls else "?", *shown, *line)
     return table
 
 
-def _rows(model: Model, depth: int, indent: int = 0) -> Iterator[tuple[int, ModelLayer]]:
-    for row in _in_order(model):
-        yield indent, row
+def _cell(column: str, row: ModelLayer, costs: Costs) -> str:
+    match column:
+        case "flops":
+            return _count(costs.multiply_adds(row))
+        case "activations":
+            return _count(costs.activations(row))
+    return _parameters(row)
+
+
+def _rows(costs: Costs, put: _Putting, depth: int, indent: int = 0) -> Iterator[tuple[int, Costs, ModelLayer]]:
+    for row in _in_order(costs.model):
+        yield indent, costs, row
         if row.model is not None and depth > 1:
-            yield from _rows(row.model, depth - 1, indent + 1)
+            yield from _rows(put.costs(row.model), put, depth - 1, indent + 1)
 
 
 def _in_order(model: Model) -> list[ModelLayer]:
@@ -185,7 +172,7 @@ def _line(site: Site, path: str) -> str:
     )
 
 
-def _totals(model: Model, view: View) -> Iterator[str]:
+def _totals(model: Model, view: View, put: _Putting) -> Iterator[str]:
     counts = model.parameters
     for title, count, kind in (
         ("Total params", counts.total, None),
@@ -194,6 +181,11 @@ def _totals(model: Model, view: View) -> Iterator[str]:
     ):
         rest = memory_text(model, count, kind, view.dtype) if model.complete or count is None else " of what is known"
         yield f"{title}: {_count(count)}{rest}"
+    if "flops" in view.columns:
+        costs = put.costs(model)
+        count = costs.total
+        rest = f" ({_count(costs.known)} of what is known)" if count is None else ""
+        yield f"Multiply-adds: {_count(count)}{rest}"
 
 
 def _facts(model: Model, path: str, put: _Putting) -> Iterator[str]:

@@ -62,7 +62,7 @@ ROWS = [
     ("summary", "--depth", "output/test_summary.py::test_depth_shows_nested_layers"),
     ("summary", "--columns", "cli/test_model_verbs.py::test_columns_batch_and_dtype"),
     ("summary", "--batch", "cli/test_model_verbs.py::test_columns_batch_and_dtype"),
-    ("summary", "--dtype", "cli/test_model_verbs.py::test_columns_batch_and_dtype"),
+    ("summary", "--dtype", "cli/test_model_verbs.py::test_costs_in_json"),
     ("summary", "--output-format", "cli/test_model_verbs.py::test_summary_json"),
     ("verify", "--set", "cli/test_model_verbs.py::test_verify"),
     ("verify", "--input", "cli/test_model_verbs.py::test_wrong_usage"),

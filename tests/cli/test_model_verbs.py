@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -191,13 +192,37 @@ def test_columns_batch_and_dtype(shapecheck: Command) -> None:
     assert re.search(r"dense.*│ +3\*B │", shapecheck("summary", "net.py::small", "--columns", "activations").out)
 
 
+def test_multiply_adds(shapecheck: Command) -> None:
+    shown = shapecheck("summary", "net.py::small", "--columns", "flops").out
+    assert re.search(r"dense.*│ +12\*B │", shown)
+    assert " Multiply-adds: 12*B\n" in shown
+    shown = shapecheck("summary", "net.py::small", "--columns", "flops,params", "--batch", "32").out
+    assert re.search(r"dense.*│ +384 │ +15 │", shown)
+    assert " Multiply-adds: 384\n" in shown
+
+
+def test_costs_in_json(shapecheck: Command) -> None:
+    def model(*arguments: str) -> Any:
+        return json.loads(shapecheck("summary", "net.py::small", "--output-format", "json", *arguments).out)["files"][
+            0
+        ]["models"][-1]
+
+    plain = model()
+    assert "multiply_adds" not in plain
+    assert "activations" not in plain["layers"][-1]
+    counted = model("--columns", "flops,activations", "--dtype", "float16")
+    assert counted["multiply_adds"] == "12*B"
+    last = counted["layers"][-1]
+    assert (last["multiply_adds"], last["activations"], last["activation_bytes"]) == ("12*B", "3*B", "6*B")
+    assert model("--columns", "flops", "--batch", "32")["multiply_adds"] == 384
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["--columns", "parms"], 'there is no "parms"; did you mean "params"?; known are params, activations'),
+        (["--columns", "parms"], 'there is no "parms"; did you mean "params"?; known are params, flops, activations'),
         (["--dtype", "int8"], 'there is no "int8"; known are float64, '),
         (["--batch", "0"], "Invalid value for '--batch'"),
-        (["--batch", "2", "--output-format", "json"], "JSON holds it all"),
     ],
 )
 def test_columns_that_there_are_not(shapecheck: Command, arguments: list[str], expected: str) -> None:

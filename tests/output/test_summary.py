@@ -14,6 +14,7 @@ from shapecheck.finding import Finding, Severity
 from shapecheck.graph.model import Model
 from shapecheck.interpreter.program import Program
 from shapecheck.output import summary_json, summary_text
+from shapecheck.output.view import View
 from shapecheck.report import Examined
 from shapecheck.shapes.dims import Symbol, parse
 from tests.fixtures import CORRECT, program, recorded
@@ -28,7 +29,7 @@ _FIELDS = "name target line kind symbols requires inputs outputs parameters laye
 def _text(shown: Program, width: int = 80, depth: int = 2, *, colored: bool = False) -> str:
     stream = io.StringIO()
     console = summary_text.console_for(stream, colored=colored, width=width)
-    summary_text.print_summary(shown, shown.models, console, summary_text.View(depth))
+    summary_text.print_summary(shown, shown.models, console, View(depth))
     return stream.getvalue()
 
 
