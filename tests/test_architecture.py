@@ -27,6 +27,8 @@ FRONT = {
     "suppression",
     "selection",
     "coverage",
+    "changes",
+    "revision",
     *ANALYSIS,
     *SETTINGS,
 }
@@ -62,6 +64,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "suppression": {"rules", "settings", "scan"},
     "report": set(),
     "coverage": {"discovery"},
+    "changes": {"graph", "shapes"},
+    "revision": set(),
     "plain": {"report", "rules", "scan"},
     "offers": {"report"},
     "cache": {"interpreter", "offers", "report", "rules", "settings"},

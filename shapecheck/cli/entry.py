@@ -31,6 +31,7 @@ _VERBS = {
     "completion": "Print what completes words in a shell.",
     "config": "Show the settings, where each comes from, or what they may be.",
     "coverage": "Count the layer calls whose shape is known.",
+    "diff": "Show what changed in models since a git revision.",
     "explain": "Explain a rule: what, why, good, bad.",
     "graph": "Draw the layer graph.",
     "reveal": "Show the shape at a place, and how it came about.",
