@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.discovery import discover
-from shapecheck.plain import failure, plain_outcome
+from shapecheck.plain import failure, mentions_keras, parse_where_doubtful, plain_outcome
 from shapecheck.reading import text_of
 from shapecheck.report import Examined, Outcome, Report, Understood
 from shapecheck.saved import is_saved
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.sharing import Shared
     from shapecheck.target import Target
 
-__all__ = ["check_paths", "check_source", "check_text", "examine", "summarize"]
+__all__ = ["check_paths", "check_source", "check_text", "examine", "one_by_one", "summarize"]
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many files are done, whenever one is."""
@@ -154,24 +154,37 @@ def examine(
     observe: bool = False,
     reveal: tuple[int, int | None] | None = None,
 ) -> list[Examined]:
+    """Analyse targets, as `one_by_one` does, and keep all that is known of them."""
+    return list(one_by_one(targets, settings, values, inputs, observe=observe, reveal=reveal))
+
+
+def one_by_one(
+    targets: Iterable[str],
+    settings: Settings | Configuration | None = None,
+    values: Mapping[str, Any] | None = None,
+    inputs: Mapping[str, Any] | None = None,
+    *,
+    observe: bool = False,
+    reveal: tuple[int, int | None] | None = None,
+) -> Iterator[Examined]:
     """Analyse targets (`FILE`, `FILE::NAME`, a directory); one result a file, whatever goes wrong in it.
 
     `values` are those of the entry function's parameters, `inputs` the shapes given to subclassed models; `observe`
-    asks what became of each call of a layer, `reveal` what is at a row, or at a row and column. Raises UsageError for a path, name or setting that does not exist.
+    asks what became of each call of a layer, `reveal` what is at a row, or at a row and column. What has nothing to do
+    with Keras is left out of a directory. Raises UsageError for a path, name or setting that does not exist.
     """
     from shapecheck.analysis import no_modules
     from shapecheck.target import Target, parse_target
 
     configuration = settings or Configuration()
-    found = []
     shared = no_modules()
     for target in map(parse_target, targets):
-        files = discover([target.path], configuration)
-        found += [
-            _examined(Target(file, target.name), configuration, values, inputs, shared, observe=observe, reveal=reveal)
-            for file in files
-        ]
-    return found
+        named = Path(target.path).is_file()
+        for file in discover([target.path], configuration):
+            each = Target(file, target.name)
+            found = _examined(each, configuration, values, inputs, shared, observe=observe, reveal=reveal, every=named)
+            if found is not None:
+                yield found
 
 
 def summarize(
@@ -209,7 +222,9 @@ def _examined(
     *,
     observe: bool,
     reveal: tuple[int, int | None] | None,
-) -> Examined:
+    every: bool,
+) -> Examined | None:
+    """Analyse one file; None for a text without Keras, unless `every` file is wanted."""
     from shapecheck.analysis import analyse, options_of
     from shapecheck.target import require_target
 
@@ -219,6 +234,9 @@ def _examined(
             options_of(target.path, settings, target.name, values, inputs), observe=observe, reveal=reveal
         )
         text = _program_of(target.path)
+        if not every and not mentions_keras(text):
+            parse_where_doubtful(text, target.path)
+            return None
         require_target(text, target, values or {})
         return Examined(target.path, target.name, analyse(text, target.path, options, shared))
     except BaseException as error:

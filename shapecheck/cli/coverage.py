@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shapecheck.check import examine
+from shapecheck.check import one_by_one
 from shapecheck.cli.options import color_option, configuration_of, flag, format_option, reading_options
 from shapecheck.cli.summary import report_failures
 from shapecheck.coverage import Coverage, Share, count
@@ -48,12 +48,11 @@ def command(paths: tuple[str, ...], output_format: str, show_unknown: bool, colo
         failed: list[Examined] = []
 
         def facts() -> Iterator[Counted]:
-            for file in files:
-                for each in examine([file], configuration, observe=True):
-                    if each.program is None:
-                        failed.append(each)
-                    else:
-                        yield from each.program.counted
+            for each in one_by_one(paths or (".",), configuration, observe=True):
+                if each.program is None:
+                    failed.append(each)
+                else:
+                    yield from each.program.counted
 
         found = count(facts(), files)
         if output_format == "json":
