@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from shapecheck.interpreter.frame import Decision, Raised, Split
-from shapecheck.interpreter.keys import key_of, truth
+from shapecheck.interpreter.assumed import require_test, test_key
+from shapecheck.interpreter.frame import Decision, Raised, Split, Unrepeatable
+from shapecheck.interpreter.keys import truth
 from shapecheck.interpreter.state import State, join, merge
-from shapecheck.interpreter.values import NONE, Size, Tensor, Unknown, Value
+from shapecheck.interpreter.values import NONE, Size, Tensor, Tuple, Unknown, Value
+from shapecheck.shapes.dims import Symbol, symbols_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -25,20 +27,11 @@ def decided(test: Value, frame: Frame) -> bool | None:
     known = truth(test, frame)
     if known is not None:
         return known
-    key, opposite = _test_key(test)
+    key, opposite = test_key(test)
     for settled in (frame.run.state.path, frame.run.forced):
         if key is not None and key in settled:
             return settled[key] is not opposite
     return _by_other_tests(key, opposite, frame)
-
-
-def _test_key(test: Value) -> tuple[Hashable, bool]:
-    """Return the key of a test without its `not`s, and whether there was an odd number of them."""
-    key: Hashable = test.key if isinstance(test, Unknown) else key_of(test)
-    opposite = False
-    while isinstance(key, tuple) and len(key) == 2 and key[0] == "not":
-        key, opposite = key[1], not opposite
-    return key, opposite
 
 
 def _by_other_tests(key: Hashable, opposite: bool, frame: Frame) -> bool | None:
@@ -99,11 +92,14 @@ def fork(
     """
     run = frame.run
     run.fork()
-    key, opposite = _test_key(test)
+    key, opposite = test_key(test)
+    if run.indices and not run.indices.isdisjoint(_symbols_in(key)):
+        raise Unrepeatable
     before = run.state
     marks = _marks(frame)
     refined, shapes = run.refined_tensors, []
     ends: list[State] = []
+    refusing: bool | None = None
     for holds, branch in ((True, yes), (False, no)):
         run.state = before.fork()
         run.refined_tensors = dict(refined)
@@ -113,6 +109,7 @@ def fork(
         try:
             branch()
         except Raised as raised:
+            refusing = holds
             unwind(raised, frame)
         finally:
             run.conditions.pop()
@@ -121,10 +118,20 @@ def fork(
     run.refined_tensors = in_common([shape for shape, end in zip(shapes, ends, strict=True) if end.alive] or shapes)
     same = agree is None or agree(ends)
     alive = [state for state in ends if state.alive]
+    if refusing is not None and len(alive) == 1:
+        require_test(key, refusing is opposite, frame, test_node)
     undecided = len(alive) == 2 and not (same and _alike(ends[0], ends[1]))
     if (undecided or _marks(frame) != marks) and key is not None and _splittable(test, frame):
         raise Split(Decision(key, test_node, frame.site(node), not opposite, True))
     run.state = merge(ends, frame.site(node))
+
+
+def _symbols_in(key: Hashable) -> frozenset[Symbol]:
+    """Return the symbols that a test reads."""
+    if isinstance(key, Size):
+        return symbols_of(key.dim)
+    parts = key.items if isinstance(key, Tuple) else key if isinstance(key, tuple) else ()
+    return frozenset[Symbol]().union(*map(_symbols_in, parts))
 
 
 def in_common(refined: list[dict[int | None, Tensor]]) -> dict[int | None, Tensor]:

@@ -39,6 +39,7 @@ __all__ = [
     "Run",
     "Split",
     "TooDeep",
+    "Unrepeatable",
     "raising",
 ]
 
@@ -114,6 +115,10 @@ class Split(Exception):
         self.decision = decision
 
 
+class Unrepeatable(Exception):
+    """Raised where one turn of a loop cannot stand for all: a test in it may turn out one way now, another way then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One undecided test: its key, its node as written, where it stands, and which way is taken.
@@ -147,6 +152,7 @@ class Run:
     that files of one command have in common, `shared_module` the one of them that is evaluated here, `taken` what those
     that came into this run have changed elsewhere. `weight` is what is held in memory, `overlong` are the loops that
     were too long once.
+    `indices` count the turns of the loops at work of which one turn stands for all.
     `entered` tells that the file itself has been run, and its entries are: what was done before is not known.
     """
 
@@ -180,6 +186,7 @@ class Run:
     weight: int = 0
     comparing: int = 0
     overlong: set[int] = field(default_factory=set)
+    indices: frozenset[Symbol] = frozenset()
     depth: int = 0
     observed: Observations | None = None
     revealing: Revealing | None = None

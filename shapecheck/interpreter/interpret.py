@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.graph.layer_graph import LayerGraph
 from shapecheck.interpreter import builtins_, syntax
+from shapecheck.interpreter.assumed import zeros
 from shapecheck.interpreter.bridge import is_catalogued
 from shapecheck.interpreter.cases import explore
 from shapecheck.interpreter.counting.counted import counted
@@ -24,6 +25,7 @@ from shapecheck.interpreter.revealing import Revealing
 from shapecheck.interpreter.sharing import Shared, take
 from shapecheck.interpreter.state import ModuleObject, State
 from shapecheck.interpreter.values import Ref, Value
+from shapecheck.shapes.divisions import knowing
 from shapecheck.source import Site
 
 if TYPE_CHECKING:
@@ -52,11 +54,12 @@ def interpret(
         run.revealing = Revealing(source, places)
     run.shared = shared or Shared()
     run.addresses, run.keys, run.state = run.shared.addresses, run.shared.keys, run.shared.state()
-    # what others import was evaluated without being asked about
-    module = (None if run.revealing else _shared_module(run)) or _own_module(run)
-    found = run.state.objects.get(module.address)
-    if isinstance(found, ModuleObject):
-        run_entries(run, found, module)
+    with knowing(lambda: zeros(run)):
+        # what others import was evaluated without being asked about
+        module = (None if run.revealing else _shared_module(run)) or _own_module(run)
+        found = run.state.objects.get(module.address)
+        if isinstance(found, ModuleObject):
+            run_entries(run, found, module)
     program = run.program
     program.blind_spots = list({(id(spot.site.node), spot.reason): spot for spot in program.blind_spots}.values())
     if run.observed is not None:

@@ -81,7 +81,7 @@ def call_method(
             break
     if isinstance(found, Unknown) and found.item is not None and isinstance(receiver, Ref):
         item = like_all((found.item, *positional), frame.run.state.objects) if name == "append" else None
-        frame.run.state.objects[receiver.address] = replace(found, item=item)
+        frame.run.state.objects[receiver.address] = replace(found, item=item, series=None)
         return NONE if name == "append" else unknown(found.reason, found.site)
     if name in _INITIALIZERS_OF_NOTHING:
         return NONE

@@ -55,7 +55,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A condition on symbols that must hold for the model to build or run."""
+    """A condition on symbols that must hold for the model to build or run, or for its totals (`when` is "count")."""
 
     condition: Verdict
     when: str

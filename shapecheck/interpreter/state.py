@@ -14,6 +14,7 @@ from shapecheck.shapes.tensor import EITHER
 if TYPE_CHECKING:
     from shapecheck.graph.call import Structure
     from shapecheck.interpreter.program import Compilation
+    from shapecheck.shapes.dims import Dim, Symbol
     from shapecheck.shapes.tensor import Weight
     from shapecheck.source import Site, SourceFile
 
@@ -121,6 +122,7 @@ class LayerObject:
 
     `weights` is None where they cannot be known (`reason` says why); `sublayers` are the addresses of tracked
     layers, whose weights are their own; `base` is the catalog's layer that a user's class derives from. `calls` are the keys of its calls in the layer graph.
+    `ranges` holds the loops, innermost first, in each turn of which one such layer is made (`Weight.ranges`).
     """
 
     path: str
@@ -138,6 +140,7 @@ class LayerObject:
     serial: int = 0
     model: ModelFacts | None = None
     base: str | None = None
+    ranges: tuple[tuple[Symbol, Dim, Dim], ...] = ()
 
 
 class State:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from shapecheck.graph.call import tensors_in
+from shapecheck.interpreter.assumed import require_test, test_key
 from shapecheck.interpreter.dispatch import evaluate
 from shapecheck.interpreter.equality import equals
 from shapecheck.interpreter.frame import Raised, raising
-from shapecheck.interpreter.keys import key_of
 from shapecheck.interpreter.program import Statement
 from shapecheck.interpreter.state import LayerObject
 from shapecheck.interpreter.subscript import subscript_key
@@ -227,11 +227,9 @@ def _plain_sizes(value: Value, frame: Frame) -> Any:
         return None
 
 
-def settle(test: Value, frame: Frame) -> None:
-    """Take an undecided test as true from here on."""
-    key = test.key if isinstance(test, Unknown) else key_of(test)
-    holds = True
-    while isinstance(key, tuple) and len(key) == 2 and key[0] == "not":
-        key, holds = key[1], not holds
+def settle(test: Value, frame: Frame, node: cst.CSTNode) -> None:
+    """Take an undecided test as true from here on; where it compares sizes, that is a requirement."""
+    key, opposite = test_key(test)
     if key is not None:
-        frame.run.state.path[key] = holds
+        frame.run.state.path[key] = not opposite
+        require_test(key, not opposite, frame, node)

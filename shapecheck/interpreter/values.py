@@ -13,12 +13,12 @@ from shapecheck.shapes.tensor import Tensor
 if TYPE_CHECKING:
     import libcst as cst
 
-    from shapecheck.shapes.dims import Dim
+    from shapecheck.shapes.dims import Dim, Symbol
     from shapecheck.source import Site
 
 __all__ = [
     "FALSE", "NONE", "TRUE", "Array", "Bound", "Builtin", "Function", "Known", "Made", "Method", "Partial", "Ref",
-    "Reference",
+    "Reference", "Series",
     "Size", "Slice", "Super", "Tensor", "Tuple", "Unknown", "Value", "derived_key", "is_none", "known", "size", "unknown",
 ]  # fmt: skip
 
@@ -175,7 +175,7 @@ class Unknown:
     `key` is its identity: equal keys are the same value, so that a test made twice is decided the second time.
     `name` is the source's own name for it. `entry` tells that it depends on nothing but the parameters of an
     entry, the command line or the environment. `problem` marks what follows from a Problem. `item` is what every item
-    is like where it is a sequence of which only the number of items is not known.
+    is like where it is a sequence of which only the number of items is not known, `series` where that is a size.
     """
 
     reason: str
@@ -185,6 +185,18 @@ class Unknown:
     entry: bool = False
     problem: bool = False
     item: Value | None = None
+    series: Series | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """As many items as a size says: after the `leading` ones `item`, at each `index` from `first` to `last`."""
+
+    item: Value
+    index: Symbol
+    first: Dim
+    last: Dim
+    leading: tuple[Value, ...] = ()
 
 
 Value = (

@@ -204,10 +204,13 @@ def _facts(model: Model, path: str, put: _Putting) -> Iterator[str]:
         needed.setdefault(key, {})[_line(requirement.site, path)] = None
     for (when, condition), lines in needed.items():
         where = "" if is_saved(path) else f", line{'s' * (len(lines) > 1)} {', '.join(lines)}"
-        yield f"{when}s only if {condition}{where}"
+        yield f"{_REQUIRED[when]} only if {condition}{where}"
     yield from (_case(case, put) for case in model.cases)
     for reason in model.unknown:
         yield f"incomplete: {clean(reason)}"
+
+
+_REQUIRED = {"build": "builds", "run": "runs", "count": "the totals hold"}
 
 
 def _case(case: Case, put: _Putting) -> str:

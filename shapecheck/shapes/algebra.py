@@ -19,6 +19,7 @@ from shapecheck.shapes.atoms import (
     raised,
     symbols,
 )
+from shapecheck.shapes.divisions import exactly_divided
 from shapecheck.shapes.sizes import Plain
 
 __all__ = ["extreme", "floor_div", "inner", "power", "product", "quotient", "symbols", "total"]
@@ -26,12 +27,12 @@ __all__ = ["extreme", "floor_div", "inner", "power", "product", "quotient", "sym
 
 def total(known: int, others: Iterable[Plain]) -> Plain:
     """Add sizes in one go."""
-    return outer(sympy.Add(known, *map(inner, others)))
+    return outer(exactly_divided(sympy.Add(known, *map(inner, others))))
 
 
 def product(known: int, others: Iterable[Plain]) -> Plain:
     """Multiply sizes in one go."""
-    return outer(expanded(sympy.Mul(known, *map(inner, others))))
+    return outer(exactly_divided(expanded(sympy.Mul(known, *map(inner, others)))))
 
 
 def power(base: Plain, exponent: Plain) -> Plain:

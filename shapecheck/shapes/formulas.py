@@ -9,14 +9,17 @@ from shapecheck.shapes.sizes import Dim, Hidden, Symbol, hide, hide_if, plain, s
 __all__ = ["exact", "parse", "substitute", "summation", "text"]
 
 
-def summation(term: Dim, index: Symbol, first: Dim, last: Dim) -> Dim:
-    """Add `term` up for every value of `index` from `first` to `last`, both included; 0 where there is none."""
+def summation(term: Dim, index: Symbol, first: Dim, last: Dim, *, proven: bool = False) -> Dim:
+    """Add `term` up for every value of `index` from `first` to `last`, both included; 0 where there is none.
+
+    `proven` tells that `last` is never below `first - 1`, where the sizes themselves do not show it.
+    """
     hidden = any(isinstance(dim, Hidden) for dim in (term, first, last))
     if isinstance(first, int) and isinstance(last, int) and index not in symbols_of(term):
         return hide_if(hidden, term * max(last - first + 1, 0))
     from shapecheck.shapes import series
 
-    return hide_if(hidden, series.summation(plain(term), index, plain(first), plain(last)))
+    return hide_if(hidden, series.summation(plain(term), index, plain(first), plain(last), proven=proven))
 
 
 def substitute(dim: Dim, values: Mapping[Symbol, Dim]) -> Dim:

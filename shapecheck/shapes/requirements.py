@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ContextDecorator, contextmanager
 from dataclasses import dataclass
 from threading import local
-from typing import Any
+from typing import Any, TypeVar
 
 from shapecheck.shapes.sizes import Dim, hide_if, is_none, plain
 from shapecheck.shapes.verdicts import (
@@ -54,7 +54,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """State what must hold for the model to build (`when` is "build") or to run ("run")."""
+    """State what must hold for the model to build (`when` is "build"), to run ("run"), or for its totals ("count")."""
 
     condition: Condition | AnyOf | AllOf
     when: str
@@ -155,7 +155,11 @@ def require(verdict: Verdict, when: str = "build") -> None:
             COLLECTED.stack[-1].append(requirement)
 
 
-def strongest(requirements: Sequence[Requirement]) -> list[Requirement]:
+Required = TypeVar("Required", bound=Any)
+"""Anything with a `condition` and a `when`, as Requirement."""
+
+
+def strongest(requirements: Sequence[Required]) -> list[Required]:
     """Leave out what another one says too: of H >= 8 and H >= 22 the first, unless only the run needs the second."""
     if len(requirements) < 2:
         return list(requirements)

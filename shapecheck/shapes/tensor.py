@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from shapecheck.shapes.dims import keras_view, product
+from shapecheck.shapes.dims import keras_view, product, summation
 
 if TYPE_CHECKING:
-    from shapecheck.shapes.dims import Dim
+    from shapecheck.shapes.dims import Dim, Symbol
 
 __all__ = ["EITHER", "Tensor", "Vector", "Weight"]
 
@@ -55,7 +55,8 @@ class Vector:
 class Weight:
     """Describe one variable of a layer: its name below the layer, its shape, and whether `fit` may change it.
 
-    `key` is the identity of the variable once a layer was built (0 before): a shared one is counted once.
+    `key` is the identity of the variable once a layer was built (0 before): a shared one is counted once. `ranges` holds
+    `(index, first, last)`, the innermost first, where it stands for the variables of each turn of a loop.
     """
 
     name: str
@@ -63,7 +64,11 @@ class Weight:
     trainable: bool = True
     dtype: str = "float32"
     key: int = field(default=0, compare=False)
+    ranges: tuple[tuple[Symbol, Dim, Dim], ...] = ()
     parameters: Dim = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", product(self.shape))
+        count = product(self.shape)
+        for index, first, last in self.ranges:
+            count = summation(count, index, first, last, proven=True)
+        object.__setattr__(self, "parameters", count)

@@ -308,17 +308,17 @@ def test_layers_that_differ_from_turn_to_turn_stay_unknown() -> None:
 
 def test_one_of_two_tensors_makes_no_model() -> None:
     code = """
-def build(depth, width):
+def build(blocks, width):
     x = keras.Input((10, width))
     y = x
-    for _ in range(depth):
+    for _ in blocks:
         y = layers.Dense(width)(y)
     return keras.Model(x, layers.Dense(3)(y))
 """
     program = facts(code)
     assert program.models == []
     assert called(program)[-1] == ("Dense", "(B, 10, 3)")
-    (model,) = facts(code, values={"depth": 2}).models
+    (model,) = facts(code, values={"blocks": (1, 2)}).models
     assert len(model.layers) == 4
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from shapecheck.interpreter.frame import Frame
+    from shapecheck.shapes.tensor import Weight
     from shapecheck.source import Site
 
 __all__ = [
@@ -31,8 +32,16 @@ __all__ = [
     "entries_of",
     "layers_of",
     "model_attribute",
+    "own_weights",
     "sublayers_of",
 ]
+
+
+def own_weights(found: LayerObject) -> tuple[Weight, ...] | None:
+    """Return the weights of a layer besides its sublayers', those of each turn of the loop in which it is made."""
+    if not found.ranges or not found.weights:
+        return found.weights
+    return tuple(replace(weight, ranges=(*weight.ranges, *found.ranges)) for weight in found.weights)
 
 
 def layers_of(address: int, state: State) -> list[int]:
@@ -270,5 +279,5 @@ def _count(ref: Ref, frame: Frame, node: cst.CSTNode) -> Value:
             return unknown(found.reason, frame.site(node))
         if found.model is None and (found.weights is None or not found.built):
             return unknown(f"the weights of {found.name} are not known", frame.site(node))
-        weights.update((weight.key, weight) for weight in found.weights or ())
+        weights.update((weight.key, weight) for weight in own_weights(found) or ())
     return size(total(weight.parameters for weight in weights.values()))

@@ -14,11 +14,12 @@ from shapecheck.graph.call import Layer, LayerCall, tensors_in
 from shapecheck.graph.layer_graph import Disconnected, is_input
 from shapecheck.graph.model import Model, ModelLayer
 from shapecheck.interpreter.bridge.conversion import BoundLayer
-from shapecheck.interpreter.bridge.models import layers_of
+from shapecheck.interpreter.bridge.models import layers_of, own_weights
 from shapecheck.interpreter.state import ClassObject, LayerObject
 from shapecheck.interpreter.values import Function
-from shapecheck.shapes.dims import symbols_of
+from shapecheck.shapes.dims import product, symbols_of
 from shapecheck.shapes.requirements import AllOf, AnyOf, Condition
+from shapecheck.shapes.simplifying import simplified
 from shapecheck.shapes.tensor import Tensor, Weight
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Snapshots:
             if found.model is not None or found.cls is not None:
                 weights = self._weights_of_model(address)
             else:
-                weights = found.weights if found.built else None
+                weights = own_weights(found) if found.built else None
             if weights is not None and not found.trainable:
                 weights = tuple(replace(weight, trainable=False) for weight in weights)
             config = {name: self._plain(content) for name, content in found.config.items()}
@@ -71,9 +72,10 @@ class Snapshots:
 
     def _weights_of_model(self, address: int) -> tuple[Weight, ...] | None:
         found = self._run.state.objects[address]
-        if found.weights is None or found.reason:
+        own = own_weights(found)
+        if own is None or found.reason:
             return None
-        collected = {weight.key: weight for weight in found.weights}
+        collected = {weight.key: weight for weight in own}
         for inner in layers_of(address, self._run.state):
             held = self._run.state.objects[inner]
             if found.cls is not None and not held.built and held.weights == ():
@@ -127,8 +129,8 @@ class Snapshots:
         return replace(
             made,
             symbols=origins,
-            requirements=tuple(reversed(needed.values())),
-            weights=None if _is_open(found) else found.weights,
+            requirements=tuple(simplified(list(reversed(needed.values())))),
+            weights=None if _is_open(found) else own_weights(found),
         )
 
     def _row(self, address: int, calls: Sequence[LayerCall]) -> ModelLayer:
@@ -136,7 +138,8 @@ class Snapshots:
         nested = self.model(address) if found.model is not None else None
         own = () if nested is not None and nested.kind != "subclassed" else calls
         inside = {call.key: made for call in own if (made := self._inside(call)) is not None}
-        return ModelLayer(self.layer(address), tuple(calls), nested, inside=inside)
+        repeat = product(last - first + 1 for _, first, last in found.ranges)
+        return ModelLayer(self.layer(address), tuple(calls), nested, repeat, inside)
 
     def _inside(self, call: LayerCall) -> Model | None:
         """Return what a user's own code does in a call as a model; None where it takes tensors from outside."""
@@ -219,14 +222,15 @@ class Snapshots:
 
     def _opaque(self, weight: Weight) -> bool:
         """Tell whether a size of a weight is a symbol that stands for an unknown value, not for a parameter."""
-        names = {symbol.name for size in weight.shape for symbol in symbols_of(size)}
+        names = {symbol.name for symbol in symbols_of(weight.parameters)}
         origins = (self._run.program.symbols.get(name) for name in names)
         return any(origin is not None and not origin.text.startswith("parameter ") for origin in origins)
 
     def _symbols(self, model: Model) -> set[Any]:
         sizes = [size for _, tensor in (*model.inputs, *model.outputs) for size in tensor.shape or ()]
         for row in (*model.layers, *model.operations):
-            sizes.extend(size for weight in row.layer.weights or () for size in weight.shape)
+            sizes.extend(size for weight in row.layer.weights or () for size in (*weight.shape, weight.parameters))
+            sizes.append(row.repeat)
             for call in row.calls:
                 sizes.extend(size for tensor in tensors_in(call.outputs) for size in tensor.shape or ())
         return {symbol for size in sizes for symbol in symbols_of(size)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from shapecheck.interpreter.indexing import as_index
 from shapecheck.interpreter.iteration import items_of, visit
 from shapecheck.interpreter.iterators import Obscure, advance, iterate
 from shapecheck.interpreter.keys import distinct, dunder, keyed, length
+from shapecheck.interpreter.parameters import as_size
 from shapecheck.interpreter.sorting import ordered_items
 from shapecheck.interpreter.state import ClassObject, DictObject, LibraryObject, ListObject, SetObject
 from shapecheck.interpreter.values import (
@@ -26,6 +28,7 @@ from shapecheck.interpreter.values import (
     Builtin,
     Known,
     Ref,
+    Series,
     Slice,
     Tensor,
     Tuple,
@@ -35,6 +38,7 @@ from shapecheck.interpreter.values import (
     known,
     size,
 )
+from shapecheck.shapes.dims import floor_div
 
 
 def items(arguments: Arguments, index: int = 0, *, ordered: bool = True) -> tuple[Value, ...] | Unknown:
@@ -87,11 +91,27 @@ def range_(arguments: Arguments) -> Value:
     if any(value is None and is_plain(given, arguments.frame) for value, given in zip(values, numbers, strict=True)):
         values = [... if value is None else value for value in values]
     if any(value is None for value in values):
-        return arguments.lost("a bound of the range is not known")
+        return _open_range(numbers, arguments)
     try:
         return Known(range(*values))
     except (TypeError, ValueError) as error:
         raise raising(type(error).__name__, str(error), arguments.frame.site(arguments.node)) from None
+
+
+def _open_range(numbers: Sequence[Value], arguments: Arguments) -> Unknown:
+    """Return a range of which a bound is a size."""
+    frame = arguments.frame
+    lost = arguments.lost("a bound of the range is not known")
+    sizes = [as_size(value, frame, wanted=True) for value in numbers]
+    bounds = [bound for bound in sizes if bound is not None]
+    if not 0 < len(bounds) == len(numbers) < 4:
+        return lost
+    start, stop, step = (0, *bounds, 1) if len(bounds) == 1 else (*bounds, 1)[:3]
+    if not isinstance(step, int) or step == 0:
+        return lost
+    index = frame.run.symbol("i", dynamic=False, origin="a turn of this loop", site=frame.site(arguments.node))
+    last = floor_div(stop - start - 1, step) if step > 0 else floor_div(start - stop - 1, -step)
+    return replace(lost, series=Series(size(start + index * step), index, 0, last))
 
 
 @builtin("list", "tuple")

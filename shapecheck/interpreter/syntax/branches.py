@@ -40,6 +40,6 @@ def assert_(node: cst.Assert, frame: Frame) -> None:
     test = evaluate(node.test, frame)
     holds = decided(test, frame)
     if holds is None:
-        settle(test, frame)
+        settle(test, frame, node.test)
     elif holds is False and not stated:
         raise raising("AssertionError", "", frame.site(node))

@@ -11,6 +11,7 @@ from shapecheck.interpreter.dispatch import evaluate, execute, executes
 from shapecheck.interpreter.forking import decided, unwind
 from shapecheck.interpreter.frame import Frame, Loop, Raised
 from shapecheck.interpreter.iteration import visit
+from shapecheck.interpreter.repetition import Turn, repeated, series_of
 from shapecheck.interpreter.state import State, merge
 from shapecheck.interpreter.targets import assign
 from shapecheck.interpreter.values import Array, Unknown, Value, unknown
@@ -19,6 +20,11 @@ from shapecheck.interpreter.values import Array, Unknown, Value, unknown
 @executes(cst.For)
 def for_(node: cst.For, frame: Frame) -> None:
     iterable = evaluate(node.iter, frame)
+    series = series_of(iterable, frame)
+    if series is not None and repeated(series, _turn(node, frame), frame, node):
+        if node.orelse is not None:
+            execute(node.orelse, frame)
+        return
     loop = Loop()
 
     def turn(item: Value) -> None:
@@ -38,6 +44,19 @@ def for_(node: cst.For, frame: Frame) -> None:
     finally:
         frame.loops.pop()
     _leave(loop, node, frame)
+
+
+def _turn(node: cst.For, frame: Frame) -> Turn:
+    def body() -> bool:
+        loop = Loop()
+        frame.loops.append(loop)
+        try:
+            _body(node.body, frame, loop)
+        finally:
+            frame.loops.pop()
+        return not loop.broken
+
+    return Turn(lambda item: assign(node.target, item, frame), body)
 
 
 def _further_turns(lost: Unknown, element: Value | None, node: cst.For, frame: Frame) -> None:
