@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.concern import concerns_keras
 from shapecheck.discovery import display_path
 from shapecheck.finding import Finding
 from shapecheck.interpreter.options import Options
-from shapecheck.plain import failure, is_spoken, mentions_keras, parse_where_doubtful
+from shapecheck.plain import failure, is_spoken, parse_where_doubtful
 from shapecheck.reading import text_of
 from shapecheck.report import Outcome, Understood, Unseen
 from shapecheck.rules.rule import Rule, load
@@ -111,7 +112,7 @@ class Analyst:
 
     def _outcome(self, filename: str, text: str) -> Outcome:
         spoken = is_spoken(text)
-        if not mentions_keras(text):
+        if not concerns_keras(text, filename):
             parse_where_doubtful(text, filename)
             return Outcome(text=text if spoken else None)
         self._choices = self._choices or Choices(self.configuration, self.rules)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shapecheck.concern import concerns_keras, may_concern_keras
 from shapecheck.discovery import discover
-from shapecheck.plain import failure, mentions_keras, parse_where_doubtful, plain_outcome
+from shapecheck.plain import failure, parse_where_doubtful, plain_outcome
 from shapecheck.reading import text_of
 from shapecheck.report import Examined, Outcome, Report, Understood
 from shapecheck.saved import is_saved
@@ -121,15 +122,19 @@ def _known(files: list[str], cache: Cache | None, *, unseen: bool) -> Iterator[t
     """Yield what is known of files without an analysis: they are in the cache, or have nothing to do with Keras."""
     for start in range(0, len(files), _AT_ONCE):
         held = {name: data for name in files[start : start + _AT_ONCE] if (data := _bytes_of(name)) is not None}
-        plain = {name for name, data in held.items() if not _may_mention_keras(data)}
+        plain = {name for name, data in held.items() if not may_concern_keras(data, name)}
         small = sum(len(held[name]) for name in plain) < _SMALL
         asked = {name: data for name, data in held.items() if not (small and name in plain)}
-        kept = cache.outcomes(asked, unseen=unseen) if cache is not None and asked else {}
+        kept = {}
+        if cache is not None and asked:
+            # what had nothing to do with Keras may import what has by now, and the other way round
+            kept = cache.outcomes({name: asked[name] for name in asked.keys() - plain}, unseen=unseen)
+            kept |= cache.outcomes({name: asked[name] for name in asked.keys() & plain}, unseen=unseen, plain=True)
         yield from kept.items()
         for name in plain - kept.keys():
             outcome = plain_outcome(held[name], name)
             if cache is not None and name in asked:
-                cache.keep_outcome(name, digest(held[name]), outcome, unseen=unseen)
+                cache.keep_outcome(name, digest(held[name]), outcome, unseen=unseen, plain=True)
             yield name, outcome
 
 
@@ -138,11 +143,6 @@ def _bytes_of(filename: str) -> bytes | None:
         return Path(filename).read_bytes()
     except OSError:
         return None
-
-
-def _may_mention_keras(data: bytes) -> bool:
-    """Tell whether a text may mention Keras: in nearly all encodings ASCII stands for itself, others must be declared."""
-    return b"keras" in data or b"tensorflow" in data or b"coding" in data[:400]
 
 
 def examine(
@@ -234,7 +234,7 @@ def _examined(
             options_of(target.path, settings, target.name, values, inputs), observe=observe, reveal=reveal
         )
         text = _program_of(target.path)
-        if not every and not mentions_keras(text):
+        if not every and not concerns_keras(text, target.path):
             parse_where_doubtful(text, target.path)
             return None
         require_target(text, target, values or {})

@@ -17,14 +17,9 @@ from shapecheck.usage import UsageError
 if TYPE_CHECKING:
     from shapecheck.finding import Finding
 
-__all__ = ["failure", "is_spoken", "mentions_keras", "parse_where_doubtful", "plain_outcome"]
+__all__ = ["failure", "is_spoken", "parse_where_doubtful", "plain_outcome"]
 
 _START = Span(Location(1, 1), Location(1, 1))
-
-
-def mentions_keras(text: str) -> bool:
-    """Tell whether a text may have to do with Keras: all others are only parsed."""
-    return "keras" in text or "tensorflow" in text
 
 
 def is_spoken(text: str) -> bool:

@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LEAVES = {"severity", "source", "marking", "finding", "stack", "usage", "writing", "notebook", "reading"}
 SETTINGS = {"settings", "setting_schema", "setting_kinds", "structure", "discovery", "target"}
-ANALYSIS = {"analysis", "plain", "working", "workers", "hearing", "cache", "offers"}
+ANALYSIS = {"analysis", "concern", "plain", "working", "workers", "hearing", "cache", "offers"}
 FRONT = {
     "report",
     "baseline",
@@ -66,11 +66,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "coverage": {"discovery"},
     "changes": {"graph", "shapes"},
     "revision": set(),
+    "concern": {"interpreter"},
     "plain": {"report", "rules", "scan"},
     "offers": {"report"},
     "cache": {"interpreter", "offers", "report", "rules", "settings"},
     "hearing": {"report", "rules", "selection", "settings", "suppression"},
-    "analysis": {"interpreter", "report", "rules", "scan", "plain", "selection", *SETTINGS},
+    "analysis": {"concern", "interpreter", "report", "rules", "scan", "plain", "selection", *SETTINGS},
     "workers": {"analysis", "cache", "interpreter", "report", "rules", "working"},
     "working": {"analysis", "cache", "report", "settings", "workers"},
     "saved": {"catalog", "source"},
@@ -209,7 +210,8 @@ def test_importing_the_package_costs_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_without_keras_costs_nothing(tmp_path: Path) -> None:
-    (tmp_path / "plain.py").write_text("x = 1\n")
+    (tmp_path / "plain.py").write_text("import os\nimport other\n\nx = 1\n")
+    (tmp_path / "other.py").write_text("import numpy as np\n")
     assert not loaded_after("from shapecheck.cli.entry import run; run(['check', '.'])", tmp_path) & HEAVY
 
 

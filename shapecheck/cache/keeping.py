@@ -37,6 +37,10 @@ _SECONDS = 5.0
 """How often what is new is written: no more is lost where a run is killed."""
 
 
+def _kind(unseen: bool, plain: bool) -> str:
+    return "plain" if plain else "unseen" if unseen else "outcome"
+
+
 class Cache:
     """What was found under these settings, by kind and file; a file's own content and all that it imports must be alike."""
 
@@ -50,15 +54,17 @@ class Cache:
         self._new: list[tuple[bytes, bytes, str, Any]] = []
         self._written = time.monotonic()
 
-    def outcomes(self, files: Mapping[str, bytes], *, unseen: bool) -> dict[str, Outcome]:
-        """Return what is known to come of files, given their bytes."""
-        found = self.find("unseen" if unseen else "outcome", files)
+    def outcomes(self, files: Mapping[str, bytes], *, unseen: bool, plain: bool = False) -> dict[str, Outcome]:
+        """Return what is known to come of files, given their bytes; `plain` ones have nothing to do with Keras."""
+        found = self.find(_kind(unseen, plain), files)
         return {name: outcome_in(record, partial(text_of, files[name], name)) for name, record in found.items()}
 
-    def keep_outcome(self, filename: str, content: bytes, outcome: Outcome, *, unseen: bool) -> None:
+    def keep_outcome(
+        self, filename: str, content: bytes, outcome: Outcome, *, unseen: bool, plain: bool = False
+    ) -> None:
         """Keep what came of a file whose bytes have this digest, unless it could be otherwise the next time."""
         if outcome.lasting:
-            self.keep("unseen" if unseen else "outcome", filename, content, outcome_out(outcome))
+            self.keep(_kind(unseen, plain), filename, content, outcome_out(outcome))
 
     def offers(self, files: Mapping[str, bytes]) -> dict[str, Offers]:
         """Return the fixes that are known to be offered for files, given their bytes."""

@@ -1,0 +1,76 @@
+"""Whether a file may have to do with Keras: it says so, or a module of the user's that it imports does."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from shapecheck.interpreter.project import find_module
+
+__all__ = ["concerns_keras", "may_concern_keras"]
+
+_IMPORT = re.compile(
+    rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([\w, \t]*)|import[ \t]+([\w., \t]+))", re.MULTILINE
+)
+
+
+def concerns_keras(text: str, filename: str) -> bool:
+    """Tell whether a text may have to do with Keras: all others are only parsed."""
+    return "keras" in text or "tensorflow" in text or _leads_there(text.encode("utf-8", "replace"), filename)
+
+
+def may_concern_keras(data: bytes, filename: str) -> bool:
+    """Tell the same of bytes: in nearly all encodings ASCII stands for itself, others must be declared."""
+    return _names_it(data) or b"coding" in data[:400] or _leads_there(data, filename)
+
+
+def _names_it(data: bytes) -> bool:
+    return b"keras" in data or b"tensorflow" in data
+
+
+def _leads_there(data: bytes, filename: str) -> bool:
+    """Tell whether a module that a text imports names Keras; a package stands for what it imports itself."""
+    return any(
+        _names_it(held)
+        or (path.name == "__init__.py" and any(_names_it(_content(each)) for each in _imports(held, path)))
+        for path in _imports(data, Path(filename))
+        for held in [_content(path)]
+    )
+
+
+def _imports(data: bytes, importer: Path) -> Iterator[Path]:
+    """Yield the files of the user's own modules that a text imports."""
+    for match in _IMPORT.finditer(data):
+        dots, module, names, plain = ((part or b"").decode("ascii", "replace") for part in match.groups())
+        if plain:
+            found = [find_module(name.split()[0], (), str(importer)) for name in plain.split(",") if name.strip()]
+        else:
+            wanted = [module, *(f"{module}.{each.split()[0]}".lstrip(".") for each in names.split(",") if each.strip())]
+            found = [_file(dots, name, importer) for name in wanted]
+        yield from filter(None, found)
+
+
+def _file(dots: str, name: str, importer: Path) -> Path | None:
+    if not name:
+        return None
+    above = importer.resolve().parents
+    if not dots or len(dots) > len(above):
+        return None if dots else find_module(name, (), str(importer))
+    inner = above[len(dots) - 1].joinpath(*name.split("."))
+    return next((path for path in (inner.with_name(f"{inner.name}.py"), inner / "__init__.py") if path.is_file()), None)
+
+
+def _content(path: Path) -> bytes:
+    """Return what stands in a file; b"" where it cannot be read."""
+    try:
+        return _read(path, os.stat(path).st_mtime_ns)
+    except OSError:
+        return b""
+
+
+@lru_cache(maxsize=512)
+def _read(path: Path, _changed: int) -> bytes:
+    return path.read_bytes()
