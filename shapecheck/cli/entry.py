@@ -39,6 +39,7 @@ _VERBS = {
     "summary": "Show shapes and parameters, as numbers or formulas.",
     "verify": "Run the layer graph in NumPy and compare.",
     "version": "Show the version.",
+    "why": "Explain an error of Keras that comes on stdin.",
 }
 _DEFAULT = "check"
 

@@ -23,9 +23,9 @@ __all__ = ["render"]
 _WIDEST = 44
 
 
-def render(program: Program, style: Style) -> str:
-    """Return each thing that is revealed with its history; one `Dense` call is drawn as well."""
-    return "\n".join(_one(each, program, style) for each in program.revealed)
+def render(program: Program, style: Style, shown: Sequence[Revealed] | None = None) -> str:
+    """Return each thing that is revealed, or those to be shown, with its history; one `Dense` call is drawn as well."""
+    return "\n".join(_one(each, program, style) for each in (program.revealed if shown is None else shown))
 
 
 def _one(each: Revealed, program: Program, style: Style) -> str:

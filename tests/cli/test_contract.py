@@ -38,6 +38,7 @@ VERBS = {
     "config schema": "cli/test_config_verb.py::test_the_schema_is_one",
     "clean": "cache/test_cached_runs.py::test_clean",
     "version": "cli/test_entry.py::test_version",
+    "why": "cli/test_why_verb.py::test_a_traceback_is_explained",
     "completion": "cli/test_completion.py::test_scripts",
 }
 
