@@ -8,11 +8,14 @@ from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.shapes.tensor import Tensor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from shapecheck.graph.layer_graph import LayerGraph
 
-__all__ = ["DENSE", "axes_from", "before_flatten", "dense_behind", "head_behind"]
+__all__ = ["DENSE", "axes_from", "before_flatten", "dense_behind", "flattened_between", "head_behind"]
 
 DENSE = "keras.layers.Dense"
+FLATTEN = "keras.layers.Flatten"
 
 KEEPS_AXES = frozenset(
     f"keras.layers.{name}"
@@ -59,13 +62,33 @@ def dense_behind(tensor: Tensor, graph: LayerGraph) -> LayerCall | None:
     It is looked for inside models and in what a user's own layers do too.
     """
     found: LayerCall | None = None
+    for call, given in _back(tensor, graph):
+        if not _keeps_axes(call):
+            break
+        if _is_wide(call, given):
+            found = call
+    return found
+
+
+def _keeps_axes(call: LayerCall) -> bool:
+    alone = call.operation in ELEMENTWISE and len(list(tensors_in(call.inputs))) == 1
+    return alone or call.operation in KEEPS_AXES
+
+
+def _is_wide(call: LayerCall, given: Tensor | None) -> bool:
+    """Tell whether a call is a `Dense` that keeps more axes than the batch."""
+    return call.operation == DENSE and given is not None and given.shape is not None and given.rank >= 3
+
+
+def _back(tensor: Tensor, graph: LayerGraph) -> Iterator[tuple[LayerCall, Tensor | None]]:
+    """Yield the calls that a tensor came through, each with its first input, the last one first; into models and layers."""
     outside: dict[int | None, Tensor] = {}
     current: Tensor | None = tensor
     while current is not None:
         current = outside.get(current.key, current)
         made = graph.producer(current)
         if made is None:
-            return found
+            return
         call, index = made
         if call.inside is not None:
             given, results = (list(tensors_in(part)) for part in call.inside)
@@ -75,14 +98,8 @@ def dense_behind(tensor: Tensor, graph: LayerGraph) -> LayerCall | None:
             )
             current = results[index] if index < len(results) else None
             continue
-        taken = list(tensors_in(call.inputs))
-        alone = call.operation in ELEMENTWISE and len(taken) == 1
-        if call.operation not in KEEPS_AXES and not alone:
-            return found
-        current = taken[0] if taken else None
-        if call.operation == DENSE and current is not None and current.shape is not None and current.rank >= 3:
-            found = call
-    return found
+        current = next(tensors_in(call.inputs), None)
+        yield call, current
 
 
 def head_behind(tensor: Tensor, graph: LayerGraph) -> LayerCall | None:
@@ -106,9 +123,29 @@ def axes_from(tensor: Tensor, graph: LayerGraph) -> LayerCall | None:
     return None if made is None else made[0]
 
 
+def flattened_between(tensor: Tensor, graph: LayerGraph) -> tuple[LayerCall, LayerCall, LayerCall] | None:
+    """Return the first `Dense` that kept its axes, the `Flatten` behind it, and the first `Dense` after that.
+
+    None where a tensor did not come that way, with nothing else between them but what keeps the axes.
+    """
+    after: LayerCall | None = None
+    flatten: LayerCall | None = None
+    behind: LayerCall | None = None
+    for call, given in _back(tensor, graph):
+        if flatten is None and call.operation == FLATTEN:
+            flatten = call
+        elif not _keeps_axes(call):
+            break
+        elif flatten is None:
+            after = call if call.operation == DENSE else after
+        elif _is_wide(call, given):
+            behind = call
+    return None if behind is None or flatten is None or after is None else (behind, flatten, after)
+
+
 def before_flatten(tensor: Tensor, graph: LayerGraph) -> Tensor | None:
     """Return what a `Flatten` made a tensor of, None where it was another layer."""
     made = graph.producer(tensor)
-    if made is None or made[0].operation != "keras.layers.Flatten":
+    if made is None or made[0].operation != FLATTEN:
         return None
     return next(tensors_in(made[0].inputs), None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from shapecheck.finding import Step
 from shapecheck.rules.flattening import assumed
 from shapecheck.rules.rule import Draft, rule
-from shapecheck.rules.stated import SPEAKERS, flattened_reading, untrue, written
+from shapecheck.rules.stated import SPEAKERS, flattened_reading, moved_flatten, untrue, written
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
@@ -36,6 +37,15 @@ _WANTED = {"count": "{} parameters", "rank": "rank {}", "size": "{} there"}
         predictions = model.predict(np.zeros((5, 28, 28)))
         assert predictions.shape == (5, 10)
         """,
+        """
+        model = keras.Sequential([
+            keras.Input((28, 28)),
+            keras.layers.Dense(128, activation="relu"),  # KSH101
+            keras.layers.Flatten(),
+            keras.layers.Dense(10, activation="softmax"),
+        ])
+        assert model.count_params() == 101_770
+        """,
     ],
     good=[
         """
@@ -52,6 +62,15 @@ _WANTED = {"count": "{} parameters", "rank": "rank {}", "size": "{} there"}
         model = keras.Model(inputs, outputs)
         assert model.output_shape == (None, 5, 10)
         """,
+        """
+        model = keras.Sequential([
+            keras.Input((28, 28)),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Flatten(),
+            keras.layers.Dense(10, activation="softmax"),
+        ])
+        assert model.count_params() == 39_562
+        """,
     ],
     level="error",
     fixable=True,
@@ -65,6 +84,14 @@ def flatten_assumed_by_assert(program: Program) -> Iterator[Draft]:
     for statement in untrue(program):
         speaker, _, what = statement.kind.partition("-")
         call = flattened_reading(statement, program) if what else None
-        if call is not None:
+        moved = moved_flatten(statement, program)
+        if moved is not None:
+            call, flatten = moved
+            wanted = _WANTED[what].format(written(statement.stated))
+            step = Step("remove-layer", flatten.site, "Flatten")
+            yield assumed(
+                call, f"{SPEAKERS[speaker]} wants {wanted}", statement.site, program, pooling=False, further=[step]
+            )
+        elif call is not None:
             wanted = _WANTED.get(what, "{}").format(written(statement.stated))
             yield assumed(call, f"{SPEAKERS[speaker]} wants {wanted}", statement.site, program)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.graph.call import tensors_in
-from shapecheck.graph.last_axis import dense_behind
+from shapecheck.graph.last_axis import dense_behind, flattened_between
 from shapecheck.shapes.dims import Dim, product, total
 from shapecheck.shapes.requirements import differs
 from shapecheck.shapes.tensor import Tensor
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program, Statement
     from shapecheck.source import Span
 
-__all__ = ["SPEAKERS", "flattened_reading", "untrue", "written"]
+__all__ = ["SPEAKERS", "flattened_reading", "moved_flatten", "untrue", "written"]
 
 
 UNBELIEVED = ("prose", "docstring", "annotation")
@@ -67,6 +67,24 @@ def _is_flattened(statement: Statement, tensor: Tensor, behind: LayerCall) -> bo
         whole = isinstance(statement.actual, tuple) and len(statement.actual) == tensor.rank - 1
         return whole and isinstance(stated, tuple) and len(stated) == 1 and _same(stated[0], units)
     return isinstance(stated, tuple) and len(stated) == 2 and _same(stated[1], units)
+
+
+def moved_flatten(statement: Statement, program: Program) -> tuple[LayerCall, LayerCall] | None:
+    """Return a `Dense` and the `Flatten` behind it, if an untrue count is what it would be with the `Flatten` before the `Dense`."""
+    tensor = statement.subject
+    if not statement.kind.endswith("-count") or not isinstance(tensor, Tensor) or tensor.shape is None:
+        return None
+    between = flattened_between(tensor, program.graph)
+    if between is None:
+        return None
+    behind, flatten, after = between
+    given = next(tensors_in(flatten.inputs)).shape
+    made = next(tensors_in(after.outputs)).shape
+    grown = _flattened_count(statement, behind)
+    if given is None or made is None or grown is None:
+        return None
+    fewer = total([given[-1], product([-1, *given[1:]])])
+    return (behind, flatten) if _same(statement.stated, total([grown, product([made[-1], fewer])])) else None
 
 
 def _flattened_count(statement: Statement, behind: LayerCall) -> Dim | None:

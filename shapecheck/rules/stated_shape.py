@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shapecheck.finding import Severity
 from shapecheck.rules.rule import Draft, report, rule
-from shapecheck.rules.stated import SPEAKERS, flattened_reading, untrue, written
+from shapecheck.rules.stated import SPEAKERS, flattened_reading, moved_flatten, untrue, written
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.program import Program
@@ -85,7 +85,7 @@ def stated_shape(program: Program) -> Iterator[Draft]:
     gives.
     """
     for statement in untrue(program):
-        if flattened_reading(statement, program) is not None:
+        if flattened_reading(statement, program) is not None or moved_flatten(statement, program) is not None:
             continue
         speaker, _, what = statement.kind.partition("-")
         asserted = bool(what)

@@ -106,6 +106,33 @@ EVIDENCE = {
         "KSH103", STEPS, "5", "", "z = keras.layers.Concatenate()([y, keras.layers.Dense(5)(keras.Input((3,)))])"
     ),
     "a layer that takes vectors": Evidence("KSH103", STEPS, "5", "", "z = keras.layers.RepeatVector(4)(y)"),
+    "a subscript": Evidence("KSH103", STEPS, "20", "", "z = y[:, 15]"),
+    "an equation": Evidence("KSH103", STEPS, "5", "", "z = keras.ops.einsum('bi,ij->bj', y, np.zeros((5, 3)))"),
+    "an operation that joins": Evidence(
+        "KSH103",
+        STEPS,
+        "5",
+        "",
+        "z = keras.ops.concatenate([y, keras.layers.Dense(5)(keras.Input((3,)))], axis=1)",
+    ),
+    "a model that takes vectors": Evidence(
+        "KSH103",
+        STEPS,
+        "5",
+        "",
+        "tail = keras.Sequential([keras.Input((5,)), keras.layers.Dense(2)])\nz = tail(y)",
+    ),
+    "a check of the shape": Evidence(
+        "KSH101", PIXELS, "5", "", "if y.shape != (None, 5): raise ValueError('one row of scores for each image')"
+    ),
+    "an assert of the rank": Evidence("KSH101", STEPS, "5", "", "assert len(y.shape) == 2"),
+    "an assert of predictions": Evidence(
+        "KSH101",
+        PIXELS,
+        "5",
+        "",
+        "made = model.predict(np.zeros((7, 6, 6, 4)), verbose=0)\nassert made.shape == (7, 5)",
+    ),
     "an assert of the shape": Evidence("KSH101", PIXELS, "5", "", "assert y.shape == (None, 5)"),
     "an assert of the output": Evidence(
         "KSH101", STEPS, "5", "", "whole = keras.Model(x, y)\nassert whole.output_shape == (None, 5)"

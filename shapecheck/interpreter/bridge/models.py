@@ -11,6 +11,7 @@ from shapecheck.catalog.training.inputs import ModelEntry, feed
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge import functional, sequential
 from shapecheck.interpreter.bridge.conversion import BoundLayer, lifted, structure
+from shapecheck.interpreter.bridge.flattening import flattened_reading
 from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal, shape_of
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.state import LayerObject, ListObject, State
@@ -98,7 +99,9 @@ def apply_model(
         with collecting():
             mapping = _matched(found, content, frame)
     except Refused as refused:
-        return refusal(refused, found.path, found.name, tuple(tensors_in(content)), frame, site)
+        behind = flattened_reading(content, lambda given: _matched(found, given, frame), frame)
+        details = {} if behind is None else {"flattened": behind}
+        return refusal(refused, found.path, found.name, tuple(tensors_in(content)), frame, site, details=details)
     except NotKnown as lost:
         return unknown(str(lost), site)
     outputs = _again(found, mapping, frame, site)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown, Opaque
@@ -14,6 +15,7 @@ from shapecheck.catalog.operations.recorded import class_name, signature_of
 from shapecheck.catalog.operations.table import Bound, NotTaken, Plain, apply, find
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, structure
+from shapecheck.interpreter.bridge.flattening import flattened_reading
 from shapecheck.interpreter.bridge.layers import refusal, shape_of
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.parameters import as_size, refined
@@ -161,7 +163,9 @@ def apply_operation(path: str, positional: Sequence[Any], keywords: Mapping[str,
         tensors = tuple(tensors_in([*positional, *keywords.values()]))
         if frame.run.tracing and not _refused_for_all(path, positional, keywords):
             return _lost(path, refused.message, frame, site)
-        return refusal(refused, path, path.rpartition(".")[2], tensors, frame, site)
+        behind = flattened_reading([positional, keywords], partial(_tried, path), frame)
+        details = {} if behind is None else {"flattened": behind}
+        return refusal(refused, path, path.rpartition(".")[2], tensors, frame, site, details=details)
     except (NotKnown, TooLarge) as lost:
         raised = raising("TypeError", str(lost), site)
         if isinstance(lost, NotTaken) and frame.run.catches(raised):
@@ -183,6 +187,14 @@ def apply_operation(path: str, positional: Sequence[Any], keywords: Mapping[str,
     )  # fmt: skip
     frame.run.record_call(call)
     return outputs
+
+
+def _tried(path: str, given: Any) -> None:
+    """Apply an operation without keeping anything of it. Raises Refused, and NotKnown where it depends on open sizes."""
+    with collecting() as requirements:
+        apply(path, *given)
+    if requirements:
+        raise NotKnown("it depends on sizes that are open")
 
 
 def _as_data(content: Any, path: str, site: Site) -> Any:

@@ -118,7 +118,7 @@ def _judge(pair: Pair, role: str, contract: Contract, training: Training, frame:
     elif outcome.kind == "depends":
         message += f" (raises on {', '.join(outcome.refused_on)} only)"
     kind = f"{role}-shape" if outcome.kind == "refused" else f"{role}-{outcome.kind}"
-    flat = _flattened_reading(pair, contract, target, frame)
+    flat = _flattened_reading(pair, contract, target, frame, refused=outcome.kind == "refused")
     _record(kind, message, outcome, pair, role, training, frame, flat)
     return outcome.kind == "refused"
 
@@ -249,12 +249,18 @@ def _arrays(content: Any) -> Iterator[Array]:
     return (leaf for leaf in flattened(content) if isinstance(leaf, Array))
 
 
-def _flattened_reading(pair: Pair, contract: Contract, target: Tensor, frame: Frame) -> LayerCall | None:
-    """Return the `Dense` call behind the output if the labels fit what a flattening `Dense` would give."""
+def _flattened_reading(
+    pair: Pair, contract: Contract, target: Tensor, frame: Frame, *, refused: bool
+) -> LayerCall | None:
+    """Return the `Dense` call behind the output if the labels fit what a flattening `Dense` would give.
+
+    Where they are `refused` as it is, it is enough that they may fit: how many classes a folder has, nobody says.
+    """
     output = before_flatten(pair.prediction, frame.run.program.graph) or pair.prediction
     behind = dense_behind(output, frame.run.program.graph)
     if behind is None or output.shape is None:
         return None
     flat = Tensor((output.shape[0], output.shape[-1]), output.dtype)
     outcome = contract(pair.loss.name, target, flat, pair.loss.options)
-    return behind if outcome is not None and outcome.kind == "fits" else None
+    wanted = ("fits", "undecided") if refused else ("fits",)
+    return behind if outcome is not None and outcome.kind in wanted else None
