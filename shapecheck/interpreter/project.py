@@ -66,7 +66,7 @@ def module_name(path: str) -> tuple[str, bool]:
 def find_module(name: str, roots: tuple[Path, ...], importer: str) -> Path | None:
     """Return the file of a module of the user's, None for one that is not below his source roots; LOOKUPS notes it."""
     top = name.partition(".")[0]
-    places = (*roots, *source_roots(importer))
+    places = (*roots, *source_roots(importer), *_further_up(_folder(importer), top))
     if top in _LIBRARIES:
         places = tuple(root for root in places if _inside_package(_folder(importer), root, top))
     found = _found(name, places)
@@ -77,7 +77,7 @@ def find_module(name: str, roots: tuple[Path, ...], importer: str) -> Path | Non
 def forget() -> None:
     """Forget where modules are: files may have come and gone."""
     LOOKUPS.clear()
-    for remembered in (_folder, _roots_of, _inside_package, _found, module_name):
+    for remembered in (_folder, _roots_of, _further_up, _inside_package, _found, module_name):
         remembered.cache_clear()
 
 
@@ -89,6 +89,18 @@ def _found(name: str, places: tuple[Path, ...]) -> Path | None:
             if os.path.isfile(candidate):
                 return Path(candidate)
     return None
+
+
+@lru_cache(maxsize=8192)
+def _further_up(folder: Path, top: str) -> tuple[Path, ...]:
+    """Return the folders above an importing file from which its program may be started.
+
+    They are those that hold a folder of the name it is in, for a package needs no `__init__.py`, and those below the
+    working directory.
+    """
+    here = Path(os.path.realpath("."))
+    named = [each.parent for each in (folder, *folder.parents) if each.name == top]
+    return (*named, *(each for each in folder.parents if each == here or here in each.parents))
 
 
 @lru_cache(maxsize=4096)
