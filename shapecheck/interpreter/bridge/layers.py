@@ -11,6 +11,7 @@ from shapecheck.catalog.attributes import has_attribute, is_weightless
 from shapecheck.catalog.checks import KINDS, NotKnown, Opaque
 from shapecheck.catalog.inner_layers import MADE_IN_BUILD, made_in_constructor
 from shapecheck.catalog.layers import load
+from shapecheck.catalog.layers.foreign import FOREIGN
 from shapecheck.catalog.signature import bind_call, signature_of
 from shapecheck.catalog.tables import LAYERS, Applied, LayerRule
 from shapecheck.graph.call import LayerCall, class_name, tensors_in
@@ -250,7 +251,7 @@ def apply_layer(
         return made if isinstance(made, Unknown) else structure(made, frame, site)
     rule = LAYERS.get(path)
     if rule is None:
-        return _unbuilt(ref, found, f"{found.path} is not in the catalog", frame, site)
+        return _unbuilt(ref, found, f"{found.path} {FOREIGN.get(path, 'is not in the catalog')}", frame, site)
     rank = rule.ranks.exact or _sole_rank(rule, found, inputs, arguments, frame)
     inputs = [frame.run.refine(item, rank, site) for item in inputs]
     try:
