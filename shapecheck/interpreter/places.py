@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Place", "place_at", "places_of_comments"]
 
 _REVEAL = re.compile(r"#\s*shapecheck:\s*reveal\b")
+_UNEVALUATED = (cst.AssignTarget, cst.Annotation, cst.Import, cst.ImportFrom)
 _PLAIN = (cst.Name, cst.BaseNumber, cst.BaseString)
 
 
@@ -81,8 +82,8 @@ def _expressions(source: SourceFile, row: int) -> Iterator[cst.BaseExpression]:
         node = pending.pop()
         if isinstance(node, cst.BaseExpression):
             yield node
-        # what is assigned to is not evaluated, nor is what only annotates
-        parts = (child for child in children(node) if not isinstance(child, cst.AssignTarget | cst.Annotation))
+        # what is assigned to is not evaluated, nor is what only annotates or names a module
+        parts = (child for child in children(node) if not isinstance(child, _UNEVALUATED))
         if isinstance(node, cst.AnnAssign | cst.AugAssign | cst.For | cst.CompFor):
             parts = (child for child in parts if child is not node.target)
         pending.extend(reversed([child for child in parts if _crosses(source, child, row)]))

@@ -42,7 +42,12 @@ def exactly_divided(expression: Expression) -> Expression:
         return expression
     from shapecheck.shapes.sizes import Formula, plain
 
-    zeros = [size.expression for size in map(plain, _KNOWN.zeros()) if isinstance(size, Formula)]
+    # what is 0 is calculated too: nothing is asked meanwhile
+    asked, _KNOWN.zeros = _KNOWN.zeros, None
+    try:
+        zeros = [size.expression for size in map(plain, asked()) if isinstance(size, Formula)]
+    finally:
+        _KNOWN.zeros = asked
     return _divided(expression, tuple(zeros)) if zeros else expression
 
 
