@@ -113,7 +113,7 @@ def bind_call(path: str, positional: Sequence[Any], keywords: Mapping[str, Any])
 @cache
 def signature_of(path: str) -> Signature | None:
     """Return the signature of a layer class by its canonical path, None for a path that is no layer of Keras."""
-    entry = recorded()["layers"].get(path) or recorded()["inner"].get(path)
+    entry = recorded()["layers"].get(path) or recorded()["inner"].get(path) or of_yesterday().get(path)
     if entry is None:
         return None
     name = path.rpartition(".")[2]
@@ -146,6 +146,13 @@ def recorded() -> dict[str, Any]:
     """Read the recording, once."""
     content: dict[str, Any] = json.loads(get_data(__package__, "signatures.json") or "{}")
     return content
+
+
+@cache
+def of_yesterday() -> dict[str, Any]:
+    """Read the signatures of layers that today's Keras has not (`tests/oracle/record_old_layers.py`), once."""
+    content: dict[str, dict[str, Any]] = json.loads(get_data("shapecheck.catalog.yesterday", "layers.json") or "{}")
+    return content["layers"]
 
 
 def frozen(value: Any) -> Any:

@@ -21,6 +21,7 @@ from shapecheck.shapes.requirements import Refused, build_first, forbid
 from shapecheck.shapes.tensor import Tensor, Weight
 
 __all__ = [
+    "GONE",
     "LAYERS",
     "Applied",
     "LayerRule",
@@ -32,6 +33,7 @@ __all__ = [
     "forbid",
     "layer",
     "prefixed",
+    "rule_of",
     "shape_of",
     "shape_view",
     "text_of",
@@ -141,6 +143,14 @@ class LayerRule:
 
 LAYERS: dict[str, LayerRule] = {}
 
+GONE: dict[str, LayerRule] = {}
+"""The layers of older releases that today's Keras has not."""
+
+
+def rule_of(path: str) -> LayerRule | None:
+    """Return the rule of a layer of today's Keras, or of yesterday's."""
+    return LAYERS.get(path) or GONE.get(path)
+
 
 def layer(
     *paths: str,
@@ -148,8 +158,9 @@ def layer(
     min_rank: int | None = None,
     max_rank: int | None = None,
     configure: Callable[..., None] | None = None,
+    gone: bool = False,
 ) -> Callable[[Callable[..., Applied]], Callable[..., Applied]]:
-    """Enter a function into the table of layers, under each of its paths.
+    """Enter a function into the table of layers, or of those that are gone, under each of its paths.
 
     Its positional-only parameters are the arguments of the layer's `call`, its keyword parameters the part of
     the constructor's arguments that it reads. `configure` checks at construction what several arguments say
@@ -169,7 +180,9 @@ def layer(
         reads = () if configure is None else tuple(inspect.signature(configure).parameters)
         ranks = Ranks(rank, min_rank, max_rank)
         for path in paths:
-            LAYERS[path] = LayerRule(path, function, configure, reads, ranks, calls, config, many, single)
+            (GONE if gone else LAYERS)[path] = LayerRule(
+                path, function, configure, reads, ranks, calls, config, many, single
+            )
         return function
 
     return enter

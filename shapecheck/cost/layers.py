@@ -86,6 +86,12 @@ def transposed_convolution(work: Work) -> Dim:
     return product((*places(work.entering, work.config), *work.weight("kernel")))
 
 
+@costs("LocallyConnected1D", "LocallyConnected2D")
+def unshared(work: Work) -> Dim:
+    """Apply each kernel once: each place has its own, and a masked one is multiplied as a whole."""
+    return product((work.entering[0], *work.weight("kernel")))
+
+
 KERNELS = ("kernel", "recurrent_kernel")
 CELLS = {f"keras.layers.{name}" for name in ("SimpleRNNCell", "LSTMCell", "GRUCell")}
 RECURRENT = {f"keras.layers.{name}" for name in ("SimpleRNN", "LSTM", "GRU")}
@@ -97,7 +103,7 @@ def kernels_of(work: Work) -> list[Shape]:
     return [shape for name, shape in work.weights.items() if name.rpartition("/")[2] in KERNELS]
 
 
-@costs("SimpleRNN", "LSTM", "GRU")
+@costs("SimpleRNN", "LSTM", "GRU", "CuDNNLSTM", "CuDNNGRU")
 def recurrent(work: Work) -> Dim:
     """Apply both kernels of the cell at every step, whatever the state before the first."""
     return total(of_kernels(work.entering[:2], kernels_of(work)))
@@ -255,7 +261,7 @@ FREE = frozenset(
     RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective
     RandomPosterization RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom ReLU
     RepeatVector Rescaling Reshape Resizing Softmax Solarization SpatialDropout1D SpatialDropout2D SpatialDropout3D
-    StringLookup Subtract TextVectorization UnitNormalization UpSampling1D UpSampling2D UpSampling3D
+    StringLookup Subtract TextVectorization ThresholdedReLU UnitNormalization UpSampling1D UpSampling2D UpSampling3D
     ZeroPadding1D ZeroPadding2D ZeroPadding3D
     """.split()
 ) | {

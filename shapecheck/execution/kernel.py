@@ -43,6 +43,13 @@ KERNELS: dict[str, Kernel] = {}
 
 WITHOUT = {
     "keras.layers.ContrastLimitedAdaptiveHistogramEqualization": "it only changes values",
+    **dict.fromkeys(
+        [
+            *("keras.layers.CuDNNGRU", "keras.layers.CuDNNLSTM", "keras.layers.LocallyConnected1D"),
+            *("keras.layers.LocallyConnected2D", "keras.layers.ThresholdedReLU"),
+        ],
+        "today's Keras has it no more",
+    ),
     "keras.layers.FlaxLayer": "it runs code of another library",
     "keras.layers.HashedCrossing": "it hashes with TensorFlow",
     "keras.layers.Hashing": "it hashes with TensorFlow",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.layers.recurrent_cells import STATES
-from shapecheck.catalog.tables import LAYERS, LayerRule
+from shapecheck.catalog.tables import LayerRule, rule_of
 from shapecheck.interpreter.bridge.conversion import lifted
 from shapecheck.interpreter.bridge.inputs import shape_from
 from shapecheck.interpreter.bridge.layers import apply_layer, shape_of, tried
@@ -74,7 +74,7 @@ def _applied(
         }
     except NotKnown as lost:
         return unknown(str(lost), site)
-    rule = LAYERS.get(found.base or found.path)
+    rule = rule_of(found.base or found.path)
     if rule is not None and rule.path in STATES and len(tensors) == 1:
         tensors.append(None)  # a cell is built without its states
     if rule is not None and found.model is None:

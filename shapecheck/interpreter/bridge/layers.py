@@ -13,7 +13,7 @@ from shapecheck.catalog.inner_layers import MADE_IN_BUILD, made_in_constructor
 from shapecheck.catalog.layers import load
 from shapecheck.catalog.layers.foreign import FOREIGN
 from shapecheck.catalog.signature import bind_call, signature_of
-from shapecheck.catalog.tables import LAYERS, Applied, LayerRule
+from shapecheck.catalog.tables import Applied, LayerRule, rule_of
 from shapecheck.graph.call import LayerCall, class_name, tensors_in
 from shapecheck.interpreter.bridge.arrays.conversion import holds
 from shapecheck.interpreter.bridge.arrays.eager import as_arrays, as_tensors, is_eager
@@ -88,7 +88,7 @@ def plain_arguments(
     path: str, positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, site: Site
 ) -> tuple[list[Any], dict[str, Any]]:
     """Return the arguments of a constructor as plain configuration values; what is no size is never taken for one."""
-    rule, signature = LAYERS.get(path), signature_of(path)
+    rule, signature = rule_of(path), signature_of(path)
     names = signature.init if signature is not None else ()
     given = [
         plain(value, frame, site, wanted=_wants_sizes(rule, name, value))
@@ -107,7 +107,7 @@ def make_layer(
 
     load()
     site = frame.site(node)
-    rule = LAYERS.get(path)
+    rule = rule_of(path)
     given, words = plain_arguments(path, positional, keywords, frame, site)
     try:
         config = bound_configuration(path, given, words, frame, node)
@@ -249,7 +249,7 @@ def apply_layer(
 
         made = lambdas.call_lambda(ref, [lifted(item, frame) for item in inputs], frame, site.node)
         return made if isinstance(made, Unknown) else structure(made, frame, site)
-    rule = LAYERS.get(path)
+    rule = rule_of(path)
     if rule is None:
         return _unbuilt(ref, found, f"{found.path} {FOREIGN.get(path, 'is not in the catalog')}", frame, site)
     rank = rule.ranks.exact or _sole_rank(rule, found, inputs, arguments, frame)

@@ -213,7 +213,7 @@ def call_library(
         return call_numpy(path, positional, keywords, frame, node)
     if path in FUNCTIONS:
         return call_builtin(path, positional, keywords, frame, node)
-    found = canonical(path) or _INTERNAL.get(path)
+    found = canonical(path) or _INTERNAL.get(path) or _of_keras_2(path, frame)
     asked = _asked_of_unknown(found or path, positional, keywords, frame)
     if asked is not None:
         return asked
@@ -335,6 +335,15 @@ def is_subclass_of(path: str, other: str) -> bool | None:
 
 
 _PARENTS = ("keras.layers.Wrapper", "keras.layers.RNN")
+
+
+def _of_keras_2(path: str, frame: Frame) -> str | None:
+    """Return the path of a layer that only Keras 2 has, in a program that is written for it."""
+    if frame.run.options.keras_version != 2 or ".layers." not in path:
+        return None
+    from shapecheck.catalog.yesterday.old_layers import old_layer
+
+    return old_layer(path)
 
 
 def is_catalogued(name: str) -> bool:
