@@ -44,6 +44,8 @@ class Costs:
 
         `size` says what one number of a dtype counts, such as its bytes; None where that is unknown.
         """
+        if row.repeat != 1 or any(call.key in self.model.repeated for call in row.calls):
+            return None
         tensors = [tensor for call in row.calls for tensor in tensors_in(call.outputs)]
         return added([self._numbers(tensor, size(tensor.dtype)) for tensor in tensors]) if tensors else None
 
@@ -53,7 +55,9 @@ class Costs:
         if self.model.graph is None:
             return {call.key: None for row in self._rows for call in row.calls}
         rows = {call.key: row for row in self._rows for call in row.calls}
-        return {call.key: self._of_call(call, rows.get(call.key)) for call in self.model.graph.calls()}
+        every = self.model.graph.calls()
+        repeated = self.model.repeated
+        return {call.key: None if call.key in repeated else self._of_call(call, rows.get(call.key)) for call in every}
 
     @property
     def total(self) -> Dim | None:

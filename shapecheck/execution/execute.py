@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from shapecheck.execution.running import Allocation, Run
 from shapecheck.execution.sizing import Sizes, bound, concrete_shape, small_sizes, symbols_of_model
 
 if TYPE_CHECKING:
-    from shapecheck.graph.model import Model, ModelLayer
+    from shapecheck.graph.model import Model
     from shapecheck.shapes.dims import Symbol
 
 __all__ = ["Execution", "execute", "sizes_for", "values_for"]
@@ -77,12 +77,10 @@ def listed(model: Model, inputs: Mapping[str, Array] | Sequence[Array]) -> list[
     return [array.astype(np.float32) if array.dtype.kind == "f" else array for array in arrays]
 
 
-def rows_of(model: Model) -> Iterator[ModelLayer]:
-    """Yield the layers of a model and of the models in it."""
-    for row in model.layers:
-        yield row
-        if row.model is not None:
-            yield from rows_of(row.model)
+def is_repeated(model: Model) -> bool:
+    """Tell whether a loop in a model, or in a model in it, has one turn for all."""
+    inner = [each for row in model.layers for each in (row.model, *row.inside.values()) if each is not None]
+    return bool(model.repeated) or any(row.repeat != 1 for row in model.layers) or any(map(is_repeated, inner))
 
 
 def sizes_for(model: Model, given: Sizes) -> dict[Symbol, int]:
@@ -90,7 +88,7 @@ def sizes_for(model: Model, given: Sizes) -> dict[Symbol, int]:
 
     Raises NotExecutable where none are found.
     """
-    if any(row.repeat != 1 for row in rows_of(model)):
+    if is_repeated(model):
         raise NotExecutable("a loop turns as often as a size says: the graph holds one turn (`--set` gives the number)")
     symbols = symbols_of_model(model)
     return small_sizes(symbols, [requirement.condition for requirement in model.requirements], given)

@@ -68,7 +68,7 @@ class Model:
     is complete when it is empty. `graph` holds the calls between `inputs` and `outputs`, nested models as one
     call each; it is None for a model whose calls are not known. `symbols` says by name where each symbol comes
     from, `requirements` what must hold of them. `weights` are those that the model itself
-    makes, besides its layers'.
+    makes, besides its layers'. `repeated` are the calls, by their keys, that one turn of a loop makes for all of its turns.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Model:
     symbols: Mapping[str, Any] = field(default_factory=dict)
     requirements: tuple[Any, ...] = ()
     weights: tuple[Weight, ...] | None = ()
+    repeated: frozenset[int] = frozenset()
 
     @property
     def complete(self) -> bool:

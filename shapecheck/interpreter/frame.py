@@ -152,7 +152,8 @@ class Run:
     that files of one command have in common, `shared_module` the one of them that is evaluated here, `taken` what those
     that came into this run have changed elsewhere. `weight` is what is held in memory, `overlong` are the loops that
     were too long once.
-    `indices` count the turns of the loops at work of which one turn stands for all.
+    `indices` count the turns of the loops at work of which one turn stands for all, `repeated` are the
+    calls, by their keys, that such a turn makes.
     `entered` tells that the file itself has been run, and its entries are: what was done before is not known.
     """
 
@@ -187,6 +188,7 @@ class Run:
     comparing: int = 0
     overlong: set[int] = field(default_factory=set)
     indices: frozenset[Symbol] = frozenset()
+    repeated: set[int] = field(default_factory=set)
     depth: int = 0
     observed: Observations | None = None
     revealing: Revealing | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shapecheck.interpreter.bridge.conversion import BoundLayer
 from shapecheck.interpreter.cases import marks, rollback
@@ -106,13 +106,25 @@ class _Kept:
         return done and len(run.program.problems) == self.facts[0]
 
 
+class _Since(NamedTuple):
+    """How many facts there were before the turn that stands for all."""
+
+    requirements: int
+    calls: int
+
+    @classmethod
+    def of(cls, run: Run) -> _Since:
+        """Count them as they are now."""
+        return cls(len(run.program.requirements), len(run.program.calls))
+
+
 def _uniform(series: Series, turn: Turn, frame: Frame, node: cst.CSTNode) -> bool:
     """Run one turn at any index: it must find what it leaves, whatever was before the loop."""
     for item in series.leading:
         turn.bind(item)
         if not turn.body():
             return False
-    start, since = frame.run.state, len(frame.run.program.requirements)
+    start, since = frame.run.state, _Since.of(frame.run)
     assigned = _turn(series, turn, start, frame)
     if assigned is None:
         return False
@@ -147,7 +159,7 @@ def _after_first(series: Series, turn: Turn, frame: Frame, node: cst.CSTNode) ->
     turn.bind(moved(series.item, {series.index: series.first}))
     if not turn.body() or not kept.clean():
         return False
-    first, since = run.state, len(run.program.requirements)
+    first, since = run.state, _Since.of(run)
     later = _later(series, frame)
     index, trial = later.index, _Kept(frame)
     assigned = _turn(later, turn, first, frame)
@@ -208,15 +220,16 @@ def _later(series: Series, frame: Frame) -> Series:
     return Series(moved(series.item, {series.index: index}), index, start, series.last)
 
 
-def _finish(series: Series, start: State, since: int, frame: Frame, node: cst.CSTNode) -> bool:
+def _finish(series: Series, start: State, since: _Since, frame: Frame, node: cst.CSTNode) -> bool:
     """Let what one turn made stand for all, and what it left for what the last one leaves.
 
     False where the number of turns may be less than none for some turn of a loop around this one.
     """
     run, index = frame.run, series.index
-    _of_all_turns(series, since, frame)
+    _of_all_turns(series, since.requirements, frame)
     if not _require_turns(series.first, series.last, frame, node):
         return False
+    run.repeated.update(call.key for call in run.program.calls[since.calls :])
     objects = run.state.objects
     for key in objects.changed(start.objects):
         found = objects.get(key)

@@ -23,6 +23,7 @@ from shapecheck.shapes.simplifying import simplified
 from shapecheck.shapes.tensor import Tensor, Weight
 
 if TYPE_CHECKING:
+    from shapecheck.graph.layer_graph import LayerGraph
     from shapecheck.interpreter.frame import Run
 
 __all__ = ["Snapshots", "constructed"]
@@ -131,6 +132,7 @@ class Snapshots:
             symbols=origins,
             requirements=tuple(simplified(list(reversed(needed.values())))),
             weights=None if _is_open(found) else own_weights(found),
+            repeated=self._repeated(graph),
         )
 
     def _row(self, address: int, calls: Sequence[LayerCall]) -> ModelLayer:
@@ -162,7 +164,12 @@ class Snapshots:
             tuple(self._row(address, own) for address, own in by_layer.items()),
             tuple(self._operation(each.key) for each in calls if each.layer is None and not is_input(each)),
             graph,
+            repeated=self._repeated(graph),
         )
+
+    def _repeated(self, graph: LayerGraph | None) -> frozenset[int]:
+        calls = graph.calls() if graph is not None and self._run.repeated else ()
+        return frozenset(call.key for call in calls if call.key in self._run.repeated)
 
     def _operation(self, key: int) -> ModelLayer:
         call = self._run.program.graph.call(key)
