@@ -54,6 +54,7 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
     """
     from shapecheck.interpreter import bridge
     from shapecheck.interpreter.calls import call
+    from shapecheck.interpreter.carried import forget_picked
 
     site = frame.site(node)
     if isinstance(value, Tensor):
@@ -72,6 +73,10 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
     own, value = value, underlying(value, frame)
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
     if isinstance(found, Unknown):
+        if found.series is not None and isinstance(value, Ref):
+            # one that is picked out is not as the others any more
+            forget_picked(found.series.item, frame.run)
+            frame.run.state.objects[value.address] = found = replace(found, series=None)
         return found if found.item is None or isinstance(key, Slice) else found.item
     if isinstance(found, AttributesObject):
         return through(found, lambda ref: get_item(ref, key, frame, node), frame)

@@ -128,7 +128,8 @@ def iterate(value: Value, frame: Frame, node: cst.CSTNode) -> Value:
         if shown is not None:
             return run.new(Walk(Tuple(shown)))
     if isinstance(found, Unknown):
-        raise Obscure(found)
+        # what is made of its items is no such series itself
+        raise Obscure(replace(found, series=None))
     if isinstance(found, Array):
         from shapecheck.interpreter import bridge
 

@@ -6,11 +6,11 @@ same, one turn on. A loop whose first turn differs, as that of layers that grow 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from shapecheck.interpreter.bridge.conversion import BoundLayer
+from shapecheck.interpreter.carried import forget_loose, held_by, leading_on
 from shapecheck.interpreter.cases import marks, rollback
 from shapecheck.interpreter.frame import Raised, Unrepeatable
 from shapecheck.interpreter.progress import moved, progress, same
@@ -23,6 +23,7 @@ from shapecheck.shapes.simplifying import is_positive, put_in
 if TYPE_CHECKING:
     import libcst as cst
 
+    from shapecheck.graph.call import LayerCall
     from shapecheck.interpreter.frame import Frame, Run
     from shapecheck.interpreter.state import State
     from shapecheck.shapes.dims import Dim, Symbol
@@ -44,12 +45,15 @@ def series_of(value: Value, frame: Frame) -> Series | None:
     return found.series if isinstance(found, Unknown) else None
 
 
-def repeated(series: Series, turn: Turn, frame: Frame, node: cst.CSTNode) -> bool:
-    """Run a loop over a series, and tell whether one turn stands for all; where none does, nothing of it is kept."""
+def repeated(series: Series, turn: Turn, frame: Frame, node: cst.CSTNode, *, alike: bool = False) -> bool:
+    """Run a loop over a series, and tell whether one turn stands for all; where none does, nothing of it is kept.
+
+    With `alike` it stands for the first one too.
+    """
     run = frame.run
     if run.supposing or frame.sink is not None or series.index in run.indices or not run.state.alive:
         return False
-    for attempt in (_uniform, _after_first):
+    for attempt in (_uniform,) if alike else (_uniform, _after_first):
         kept = _Kept(frame)
         indices = run.indices
         try:
@@ -133,7 +137,7 @@ def _uniform(series: Series, turn: Turn, frame: Frame, node: cst.CSTNode) -> boo
         if key in start.objects and key not in assigned:
             if not same(start.objects[key], after.objects.get(key), scope):
                 return False
-    return _finish(series, start, since, frame, node)
+    return _finish(series, start, since, frame, node, turn)
 
 
 def _turn(series: Series, turn: Turn, state: State, frame: Frame) -> set[Hashable] | None:
@@ -154,7 +158,7 @@ def _after_first(series: Series, turn: Turn, frame: Frame, node: cst.CSTNode) ->
     run = frame.run
     if series.leading or symbols_of(series.first):
         return False
-    before, kept = run.state, _Kept(frame)
+    before, kept, beginning = run.state, _Kept(frame), (series.first, _Since.of(run))
     run.state = before.fork()
     turn.bind(moved(series.item, {series.index: series.first}))
     if not turn.body() or not kept.clean():
@@ -173,7 +177,7 @@ def _after_first(series: Series, turn: Turn, frame: Frame, node: cst.CSTNode) ->
     }
     known = {key: values for key, values in known.items() if not same(values[1], values[2], scope)}
     if not known:
-        return _finish(later, first, since, frame, node)
+        return _finish(later, first, since, frame, node, turn, beginning)
     for choice in range(_CHOICES):
         guessed = {key: progress(*values, index, series.first, choice) for key, values in known.items()}
         if any(value is None and not isinstance(key, tuple) for key, value in guessed.items()):
@@ -182,7 +186,7 @@ def _after_first(series: Series, turn: Turn, frame: Frame, node: cst.CSTNode) ->
         if _turn(later, turn, _supposed(guessed, first, index, frame, node), frame) is None:
             return False
         if _confirmed(guessed, assigned, first, run.state, scope):
-            return _finish(later, first, since, frame, node)
+            return _finish(later, first, since, frame, node, turn, beginning)
     return False
 
 
@@ -220,13 +224,23 @@ def _later(series: Series, frame: Frame) -> Series:
     return Series(moved(series.item, {series.index: index}), index, start, series.last)
 
 
-def _finish(series: Series, start: State, since: _Since, frame: Frame, node: cst.CSTNode) -> bool:
+def _finish(
+    series: Series,
+    start: State,
+    since: _Since,
+    frame: Frame,
+    node: cst.CSTNode,
+    turn: Turn,
+    beginning: tuple[Dim, _Since] | None = None,
+) -> bool:
     """Let what one turn made stand for all, and what it left for what the last one leaves.
 
-    False where the number of turns may be less than none for some turn of a loop around this one.
+    `beginning` is the index of a first turn that stood by itself, and the facts before it. False where the number of turns
+    may be less than none for some turn of a loop around this one.
     """
     run, index = frame.run, series.index
-    _of_all_turns(series, since.requirements, frame)
+    whole, alone = (series.first, since) if beginning is None else beginning
+    _of_all_turns(series, whole, alone.requirements, since.requirements, frame)
     if not _require_turns(series.first, series.last, frame, node):
         return False
     run.repeated.update(call.key for call in run.program.calls[since.calls :])
@@ -235,37 +249,55 @@ def _finish(series: Series, start: State, since: _Since, frame: Frame, node: cst
         found = objects.get(key)
         if isinstance(found, LayerObject):
             if key not in start.objects:
-                if any(inner in start.objects for inner in _held(found)):
+                if any(inner in start.objects for inner in held_by(found)):
                     return False
                 objects[key] = replace(found, ranges=(*found.ranges, (index, series.first, series.last)))
         elif found is not None:
             last = moved(found, {index: series.last}, like=found)
             if last is not found:
                 objects[key] = last
+    forget_loose(_loose(series, turn, since, frame), run)
     return True
 
 
-def _of_all_turns(series: Series, since: int, frame: Frame) -> None:
-    """Let what one turn requires be required of the last one, as far as it is wherever there is a turn at all."""
+def _loose(series: Series, turn: Turn, since: _Since, frame: Frame) -> list[LayerCall]:
+    """Return the calls of the turn on which the next one does not rest: that one is run for a trial."""
+    run = frame.run
+    calls, left, trial = run.program.calls[since.calls :], run.state, _Kept(frame)
+    if not calls:
+        return []
+    try:
+        done = _turn(series, turn, left, frame) is not None
+        next_calls = run.program.calls[since.calls + len(calls) :]
+        leading = leading_on(left, run) if done and len(next_calls) == len(calls) else set()
+    except (Raised, Unrepeatable, TooLarge):
+        return calls
+    finally:
+        trial.restore()
+    return [call for call, later in zip(calls, next_calls, strict=False) if later.key not in leading]
+
+
+def _of_all_turns(series: Series, begin: Dim, alone: int, since: int, frame: Frame) -> None:
+    """Let what one turn requires be required of the last one, as far as it is wherever there is a turn at all.
+
+    The loop begins at `begin`; the requirements after the first `alone` are those of a first turn that stands by itself.
+    """
     found = frame.run.program.requirements
     made, before = found[since:], [one.condition for one in found[:since]]
-    del found[since:]
-    none = less(series.last, series.first)
+    first = found[alone:since]
+    del found[alone:]
+    none, none_later = less(series.last, begin), less(series.last, series.first)
+    for one in first:
+        condition = one.condition if is_positive(one.condition) else either(none, one.condition)
+        found.append(replace(one, condition=condition))
     for one in made:
         last = put_in(one.condition, {series.index: series.last})
         ahead = put_in(one.condition, {series.index: series.first - 1})
-        always = ahead is True or ahead in before or none is False
-        condition = last if always or last in before or is_positive(last) else either(none, last)
+        always = ahead is True or ahead in before or none_later is False
+        known = last in before or is_positive(last)
+        condition = last if known else either(none if always else none_later, last)
         if not isinstance(condition, bool):
             found.append(replace(one, condition=condition))
-
-
-def _held(layer: LayerObject) -> Iterator[int]:
-    """Yield the layers that one was made of: the layer of a wrapper, the cells of an RNN."""
-    for content in layer.config.values():
-        for item in content if isinstance(content, list | tuple) else (content,):
-            if isinstance(item, BoundLayer):
-                yield item.ref.address
 
 
 def _require_turns(first: Dim, last: Dim, frame: Frame, node: cst.CSTNode) -> bool:

@@ -56,9 +56,16 @@ def put_in(verdict: Verdict, values: Mapping[Symbol, Dim]) -> Verdict:
 
 def is_positive(verdict: Verdict) -> bool:
     """Tell whether a condition says no more than that a symbol is not 0."""
+    least = _least(verdict)
+    return least is not None and least[1] <= 1
+
+
+def _least(verdict: Verdict) -> tuple[str, int] | None:
+    """Return (symbol, n) for a condition that says no more than symbol >= n; None for any other."""
     from shapecheck.shapes.solving import floor_of
 
-    return not isinstance(verdict, bool) and (floor := floor_of(verdict)) is not None and floor[1] <= 1
+    found = None if isinstance(verdict, bool) else floor_of(verdict)
+    return found if found is not None and found[0].isidentifier() else None
 
 
 def simplified(requirements: Sequence[Required]) -> list[Required]:
@@ -114,12 +121,10 @@ def _said(part: Verdict, known: Sequence[Verdict]) -> bool:
 
 def _follows(condition: Verdict, known: Sequence[Verdict]) -> bool:
     """Tell whether a condition holds for every size that the least values and the divisions of others leave."""
-    from shapecheck.shapes.solving import floor_of
-
-    if not isinstance(condition, Condition) or floor_of(condition) is not None:
+    if not isinstance(condition, Condition) or _least(condition) is not None:
         return False
     floors: dict[str, int] = {}
-    for name, least in filter(None, (None if isinstance(other, bool) else floor_of(other) for other in known)):
+    for name, least in filter(None, map(_least, known)):
         floors[name] = max(least, floors.get(name, 0))
     symbols = symbols_of(condition.left) | symbols_of(condition.right)
     raised = {

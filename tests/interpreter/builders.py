@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from textwrap import dedent
 from typing import Any, NamedTuple
 
-__all__ = ["BUILDERS", "GPT", "Builder"]
+__all__ = ["BUILDERS", "GPT", "HEAD", "Builder", "source_of"]
 
 
 class Builder(NamedTuple):
@@ -98,6 +98,42 @@ def build(vocab, d_model, heads, depth, ff, steps):
         x = TransformerBlock(d_model, heads, ff)(x)
     return keras.Model(tokens, layers.Dense(vocab)(x))
 """,
+    "list of blocks": _POSITIONS
+    + """
+class Block(layers.Layer):
+    def __init__(self, d_model, heads, ff):
+        super().__init__()
+        self.attention = layers.MultiHeadAttention(heads, d_model // heads)
+        self.norms = [layers.LayerNormalization() for _ in range(2)]
+        self.ffn = keras.Sequential([layers.Dense(ff, activation="gelu"), layers.Dense(d_model)])
+
+    def call(self, x):
+        y = self.norms[0](x)
+        x = x + self.attention(y, y)
+        return x + self.ffn(self.norms[1](x))
+
+
+class Transformer(keras.Model):
+    def __init__(self, vocab, d_model, heads, depth, ff, steps):
+        super().__init__()
+        assert d_model % heads == 0
+        self.positions = Positions(steps, d_model)
+        self.blocks = [Block(d_model, heads, ff) for _ in range(depth)]
+        self.norm = layers.LayerNormalization()
+        self.head = layers.Dense(vocab)
+
+    def call(self, x):
+        x = self.positions(x)
+        for block in self.blocks:
+            x = block(x)
+        return self.head(self.norm(x))
+
+
+def build(vocab, d_model, heads, depth, ff, steps):
+    tokens = keras.Input((steps,), dtype="int32")
+    x = layers.Embedding(vocab, d_model)(tokens)
+    return keras.Model(tokens, Transformer(vocab, d_model, heads, depth, ff, steps)(x))
+""",
 }
 
 BUILDERS = {
@@ -178,6 +214,20 @@ def build(filters, stages, blocks, classes):
     return keras.Model(inputs, layers.Dense(classes)(x))
 """,
         {"filters": (2, 3), "stages": (1, 2, 3), "blocks": (0, 1, 2), "classes": (4,)},
+    ),
+    "layers of a list": Builder(
+        """
+def build(width, depth):
+    x = inputs = keras.Input((width,))
+    stack = [(layers.Dense(width), layers.BatchNormalization()) for _ in range(depth)]
+    for index, (dense, norm) in enumerate(stack):
+        x = norm(dense(x))
+    sizes = [width * (index + 1) for index in range(depth)]
+    for size in sizes:
+        x = layers.Dense(size)(x)
+    return keras.Model(inputs, layers.Dense(3)(x))
+""",
+        {"width": (2, 5), "depth": (0, 1, 2, 4)},
     ),
     "recurrent stack": Builder(
         """

@@ -17,7 +17,7 @@ from shapecheck.interpreter.options import Options
 from shapecheck.shapes.dims import exact, parse, substitute, symbols_of, text
 from shapecheck.shapes.requirements import holds, text_of
 from shapecheck.source import SourceFile
-from tests.interpreter.builders import BUILDERS, GPT, source_of
+from tests.interpreter.builders import BUILDERS, GPT, HEAD, source_of
 
 SIZES = {
     "vocab": (3, 9),
@@ -112,3 +112,23 @@ def test_builders(name: str) -> None:
         agrees(name, values)
 
     ask()
+
+
+# what these make in each turn is not all in the model: real Keras counts one Dense for `overwritten`, whatever n is
+NOT_ALL_USED = {
+    "overwritten": "    for _ in range(n):\n        y = layers.Dense(4)(inputs)",
+    "overwritten input": "    y = inputs\n    for _ in range(n):\n        y = layers.Dense(4)(inputs)",
+    "a head in each turn": "    x = inputs\n    for _ in range(n):\n        x = layers.Dense(4)(x)\n        y = layers.Dense(3)(x)",
+    "picked": "    blocks = [layers.Dense(4) for _ in range(n)]\n    y = blocks[0](inputs)",
+    "picked twice": "    blocks = [layers.Dense(4) for _ in range(n)]\n    y = blocks[1](blocks[0](inputs))",
+    "a part": "    blocks = [layers.Dense(4) for _ in range(n)]\n    y = inputs\n    for one in blocks[:-1]:\n        y = one(y)",
+    "the list grows": "    y, made = inputs, []\n    for _ in range(n):\n        made.append(y)\n        y = layers.Dense(len(made))(y)",
+}
+
+
+@pytest.mark.parametrize("name", NOT_ALL_USED)
+def test_layers_of_which_not_all_are_used_are_not_counted(name: str) -> None:
+    source = f"{HEAD}\ndef build(n):\n    inputs = keras.Input((4,))\n{NOT_ALL_USED[name]}\n    return keras.Model(inputs, y)\n"
+    program = interpret(SourceFile("builder.py", source), Options(target="build"))
+    assert not program.problems
+    assert all(model.parameters.total is None and not model.complete for model in program.models)

@@ -296,7 +296,7 @@ def test_layers_of_an_unknown_number_are_followed_as_one() -> None:
     (model,) = program.models
     assert shapes(model) == (["(B, steps, channels)"], ["(B, steps, 8)"])
     assert not model.complete
-    assert [reason for reason in model.unknown if "how many layers `blocks` holds" in reason]
+    assert [reason for reason in model.unknown if "how many layers `others` holds" in reason]
 
 
 def test_layers_that_differ_from_turn_to_turn_stay_unknown() -> None:

@@ -42,6 +42,9 @@ def own_weights(found: LayerObject) -> tuple[Weight, ...] | None:
     """Return the weights of a layer besides its sublayers', those of each turn of the loop in which it is made."""
     if not found.ranges or not found.weights:
         return found.weights
+    if found.reason and found.cls is None:
+        # which of them are used is not known, whatever one was built with
+        return None
     return tuple(replace(weight, ranges=(*weight.ranges, *found.ranges)) for weight in found.weights)
 
 

@@ -62,6 +62,7 @@ def _holds_several(value: Value | None, frame: Frame) -> bool:
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
     return (
         isinstance(found, Unknown)
+        and found.series is None
         and found.item is not None
         and any(True for _ in _layers_in(found.item, frame, set()))
     )
@@ -77,6 +78,8 @@ def _layers_in(value: Value, frame: Frame, seen: set[int]) -> Iterator[int]:
     found = frame.run.state.objects.get(value.address)
     if isinstance(found, LayerObject):
         yield value.address
+    elif isinstance(found, Unknown) and found.series is not None:
+        yield from _layers_in(found.series.item, frame, seen)
     elif isinstance(found, ListObject | SetObject):
         for item in found.items:
             yield from _layers_in(item, frame, seen)

@@ -19,8 +19,9 @@ from shapecheck.interpreter.indexing import get_item
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.iterators import Lazy, Obscure, Walk, advance, is_iterator, iterate, stepping
 from shapecheck.interpreter.keys import dunder, length
+from shapecheck.interpreter.repetition import series_of
 from shapecheck.interpreter.state import SetObject, like_all
-from shapecheck.interpreter.values import NONE, Known, Ref, Tuple, Unknown, Value, unknown
+from shapecheck.interpreter.values import NONE, Known, Ref, Series, Tuple, Unknown, Value, size, unknown
 
 Going = Callable[[Ref, Lazy, Frame, cst.CSTNode, bool], Value | None]
 
@@ -56,8 +57,19 @@ def lazy(arguments: Arguments, kind: str, iterables: Iterable[Value], given: Ite
     try:
         sources = tuple(iterate(one, arguments.frame, arguments.node) for one in every)
     except Obscure as obscure:
-        return run.new(replace(obscure.value, item=_each(kind, every, arguments)))
+        return run.new(
+            replace(obscure.value, item=_each(kind, every, arguments), series=_numbered(kind, every, arguments))
+        )
     return run.new(Lazy(kind, sources, tuple(given)))
+
+
+def _numbered(kind: str, iterables: list[Value], arguments: Arguments) -> Series | None:
+    """Return what `enumerate` gives of a series; None for anything else."""
+    series = series_of(iterables[0], arguments.frame) if kind == "enumerate" and iterables else None
+    start = arguments.get(1, "start", Known(0))
+    if series is None or series.leading or not isinstance(start, Known) or not isinstance(start.value, int):
+        return None
+    return replace(series, item=Tuple((size(series.index - series.first + start.value), series.item)))
 
 
 def _each(kind: str, iterables: Iterable[Value], arguments: Arguments) -> Value | None:

@@ -14,18 +14,20 @@ from shapecheck.interpreter.generators import outside
 from shapecheck.interpreter.iteration import items_of, visit
 from shapecheck.interpreter.iterators import Obscure, advance, iterate, stepping
 from shapecheck.interpreter.keys import distinct, key_in, keyed
+from shapecheck.interpreter.repetition import Turn, repeated, series_of
 from shapecheck.interpreter.state import DictObject, ListObject, SetObject, like_all
 from shapecheck.interpreter.targets import assign
-from shapecheck.interpreter.values import Ref, Unknown, Value, unknown
-from shapecheck.interpreter.walking import children
+from shapecheck.interpreter.values import Ref, Series, Unknown, Value, unknown
+from shapecheck.interpreter.walking import children, names_in
 
 
 class _Lost(Exception):
-    """Raised where the items of a comprehension are not known."""
+    """Raised where the items of a comprehension are not known; `series` is what it runs over where their number is a size."""
 
-    def __init__(self, value: Unknown) -> None:
+    def __init__(self, value: Unknown, series: Series | None = None) -> None:
         super().__init__(value.reason)
         self.value = value
+        self.series = series
 
 
 def _collect(loop: cst.CompFor, outer: Frame, frame: Frame, take: Callable[[], None], *, ordered: bool) -> None:
@@ -41,9 +43,10 @@ def _collect(loop: cst.CompFor, outer: Frame, frame: Frame, take: Callable[[], N
             else:
                 _collect(loop.inner_for_in, frame, frame, take, ordered=ordered)
 
-    lost = visit(evaluate(loop.iter, outer), frame, loop.iter, turn, ordered=ordered, pushed=False)
+    iterable = evaluate(loop.iter, outer)
+    lost = visit(iterable, frame, loop.iter, turn, ordered=ordered, pushed=False)
     if lost is not None:
-        raise _Lost(lost)
+        raise _Lost(lost, series_of(iterable, frame))
 
 
 def _passes(loop: cst.CompFor, item: Value, frame: Frame) -> bool:
@@ -95,8 +98,31 @@ def list_comprehension(node: cst.ListComp, frame: Frame) -> Value:
     try:
         _collect(node.for_in, frame, inner, lambda: items.extend(_given(node.elt, inner)), ordered=True)
     except _Lost as lost:
+        made = None if lost.series is None else _series(node, lost.series, frame)
+        if made is not None:
+            # an item that is picked out is like any other where none looks at its index
+            alike = isinstance(node.for_in.target, cst.Name) and node.for_in.target.value not in names_in(node.elt)
+            return frame.run.new(replace(lost.value, item=made.item if alike else None, series=made))
         return frame.run.new(replace(lost.value, item=_each(node, lost.value, frame)))
     return frame.run.new(ListObject(tuple(items)))
+
+
+def _series(node: cst.ListComp, series: Series, frame: Frame) -> Series | None:
+    """Return the items of a comprehension over a series, one for all; None where they differ by more than the index."""
+    loop = node.for_in
+    if loop.inner_for_in is not None or loop.ifs or isinstance(node.elt, cst.StarredElement):
+        return None
+    inner = _inner(node, frame)
+    made: list[Value] = []
+
+    def body() -> bool:
+        made.append(evaluate(node.elt, inner))
+        return True
+
+    turn = Turn(lambda item: assign(loop.target, item, inner), body)
+    if not repeated(series, turn, frame, node, alike=True) or isinstance(made[-1], Unknown):
+        return None
+    return replace(series, item=made[-1])
 
 
 def _each(node: cst.ListComp, lost: Unknown, frame: Frame) -> Value | None:
