@@ -195,6 +195,14 @@ class Cells:
         row = location.row - self._rows[index]
         return self._numbers[index], Location(row, location.column) if row > 0 else Location(1, 1)
 
+    def row(self, cell: int, row: int) -> int | None:
+        """Return the row of the text at which a row of a cell stands; None where there is no such cell or row."""
+        if cell not in self._numbers or row < 1:
+            return None
+        index = self._numbers.index(cell)
+        found = self._rows[index] + row
+        return found if index + 1 == len(self._rows) or found < self._rows[index + 1] else None
+
 
 def cell_texts(text: str) -> dict[int, str]:
     """Return the text of each cell as its author sees it, by its number."""

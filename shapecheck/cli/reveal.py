@@ -12,13 +12,16 @@ import click
 from shapecheck.check import examine
 from shapecheck.cli.options import color_option, configuration_of, format_option, reading_options
 from shapecheck.cli.summary import report_failures
+from shapecheck.notebook import Cells
 from shapecheck.output.terminal import style_for
+from shapecheck.reading import is_notebook, text_of
+from shapecheck.source import SyntaxProblem
 from shapecheck.stack import with_large_stack
 from shapecheck.usage import UsageError
 
 __all__ = ["command"]
 
-_PLACE = re.compile(r"(?P<path>.+?):(?P<row>\d+)(?::(?P<column>\d+))?", re.DOTALL)
+_PLACE = re.compile(r"(?P<path>.+?)(?::cell (?P<cell>\d+))?:(?P<row>\d+)(?::(?P<column>\d+))?", re.DOTALL)
 
 
 @click.command("reveal")
@@ -31,7 +34,8 @@ def command(place: str, output_format: str, color: str, **flags: Any) -> int:
 
     A line means what begins there: a call of a layer, an array, a layer and its calls, a model, a size; on the last line
     of a statement that is its value. With a column, the innermost expression there that has a shape. Inside a function
-    each of its calls is shown. `--format svg` draws the `Dense` call that stands there.
+    each of its calls is shown. `--format svg` draws the `Dense` call that stands there. In a notebook FILE names the cell
+    too, as `check` does: "notes.ipynb:cell 3:1".
     """
     configuration = configuration_of(**flags)
     path, row, column = _parsed(place)
@@ -71,7 +75,24 @@ def _parsed(place: str) -> tuple[str, int, int | None]:
         raise UsageError(f"{path} is a folder: a place is in one file")
     if row < 1 or column == "0":
         raise UsageError(f"{place}: lines and columns are counted from 1")
+    if is_notebook(path):
+        row = _row_of_cell(place, path, found["cell"], row)
+    elif found["cell"] is not None:
+        raise UsageError(f"{path} is no notebook: it has no cells")
     return path, row, None if column is None else int(column)
+
+
+def _row_of_cell(place: str, path: str, cell: str | None, row: int) -> int:
+    """Return the row of a notebook's text at which a row of a cell stands. Raises UsageError."""
+    if cell is None:
+        raise UsageError(f'{place}: in a notebook a place is written "{path}:cell N:LINE"')
+    try:
+        found = Cells(text_of(Path(path).read_bytes(), path)).row(int(cell), row)
+    except SyntaxProblem as error:
+        raise UsageError(f"{path}: {error.message}") from error
+    if found is None:
+        raise UsageError(f"{place}: there is no such line in a cell of code")
+    return found
 
 
 def _drawn(revealed: Any, place: str) -> str:

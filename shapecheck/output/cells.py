@@ -11,9 +11,9 @@ from shapecheck.notebook import Cells, cell_texts
 from shapecheck.output.texts import Texts
 from shapecheck.reading import is_notebook
 from shapecheck.report import Report
-from shapecheck.source import Location, Span
+from shapecheck.source import Location, Site, Span
 
-__all__ = ["by_cell", "place_of", "sheet"]
+__all__ = ["by_cell", "cell_of", "place_of", "sheet"]
 
 T = TypeVar("T", Note, Edit)
 
@@ -29,6 +29,12 @@ def place_of(filename: str, location: Location, texts: Texts) -> str:
         return f"{filename}:{location.row}"
     cell, within = Cells(texts.whole(filename)).place(location)
     return f"{sheet(filename, cell)}:{within.row}"
+
+
+def cell_of(site: Site) -> tuple[int | None, Location]:
+    """Return the cell of a notebook in which something begins, and where in it; no cell in another file."""
+    start = site.span.start
+    return Cells(site.source.text).place(start) if is_notebook(site.filename) else (None, start)
 
 
 def by_cell(report: Report, *, worded: bool) -> Report:

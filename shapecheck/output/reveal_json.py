@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.discovery import display_path
 from shapecheck.graph.call import class_name, tensors_in
+from shapecheck.output.cells import cell_of
 from shapecheck.output.summary_json import shape_as_list
 from shapecheck.shapes.dims import Dim, exact
 from shapecheck.shapes.tensor import Tensor
@@ -64,9 +65,12 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _place(site: Site) -> dict[str, Any]:
-    start, end = site.span
+    cell, start = cell_of(site)
+    first, last = site.span
+    end = last._replace(row=last.row - first.row + start.row)
     return {
         "filename": display_path(site.filename),
+        "cell": cell,
         "location": start._asdict(),
         "end_location": end._asdict(),
         "source": site.source.module.code_for_node(site.node).strip(),

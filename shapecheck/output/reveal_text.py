@@ -9,6 +9,7 @@ from shapecheck.discovery import display_path
 from shapecheck.drawing.dense import dense_call
 from shapecheck.graph.call import class_name, tensors_in
 from shapecheck.output import dense_text
+from shapecheck.output.cells import cell_of, sheet
 from shapecheck.output.terminal import Style, clean, one_line, width_of
 from shapecheck.rules.flattening import counted
 from shapecheck.rules.revealed import said_of, said_of_content
@@ -29,8 +30,9 @@ def render(program: Program, style: Style, shown: Sequence[Revealed] | None = No
 
 
 def _one(each: Revealed, program: Program, style: Style) -> str:
-    start = each.site.span.start
-    place = f"{clean(display_path(each.site.filename))}:{start.row}:{start.column}"
+    name = display_path(each.site.filename)
+    cell, start = cell_of(each.site)
+    place = f"{clean(sheet(name, cell))}:{start.row}:{start.column}"
     lines = [
         f"{style.paint(place, 'bold')}: {_code(each.site, 100)}",
         f"  {style.paint(said_of(each), 'bold', 'cyan')}",
@@ -79,6 +81,9 @@ def _origins(each: Revealed, program: Program) -> Iterator[str]:
 
 
 def _place(site: Site, program: Program, word: str = "line ") -> str:
+    cell, start = cell_of(site)
+    if cell is not None:
+        return f"{'' if not word else f'{word}{start.row} of '}cell {cell}{'' if word else f':{start.row}'}"
     if site.filename == program.source.path:
         return f"{word}{site.line}"
     return f"{clean(display_path(site.filename))}:{site.line}"

@@ -130,6 +130,25 @@ def test_wrong_places(shapecheck: Command, place: str, said: str) -> None:
     assert said in done.err
 
 
+def test_notebooks(shapecheck: Command, project: Path) -> None:
+    sources = [["import keras\n", "x = keras.Input((4, 3))"], ["y = keras.layers.Dense(2)(x)\n", "z = y"]]
+    cells = [{"cell_type": "code", "source": each, "metadata": {}, "outputs": []} for each in sources]
+    (project / "notes.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
+    out = shapecheck("reveal", "notes.ipynb:cell 2:1").out
+    assert out.startswith("notes.ipynb:cell 2:1:5: keras.layers.Dense(2)(x)\n  tensor: (B, 4, 2), float32\n")
+    assert "  cell 1:2  keras.Input((4, 3)) " in out
+    found = json.loads(shapecheck("reveal", "notes.ipynb:cell 2:2", "--format", "json").out)["revealed"][0]
+    assert (found["cell"], found["location"], found["end_location"]) == (
+        2,
+        {"row": 2, "column": 5},
+        {"row": 2, "column": 6},
+    )
+    assert "a place is written" in shapecheck("reveal", "notes.ipynb:2").err
+    assert "no such line" in shapecheck("reveal", "notes.ipynb:cell 1:3").err
+    assert "no such line" in shapecheck("reveal", "notes.ipynb:cell 7:1").err
+    assert "it has no cells" in shapecheck("reveal", "net.py:cell 1:1").err
+
+
 def test_what_does_not_parse(shapecheck: Command, project: Path) -> None:
     (project / "broken.py").write_text("import keras\nx = (\n")
     done = shapecheck("reveal", "broken.py:2")
