@@ -47,7 +47,9 @@ class Costs:
         if row.repeat != 1 or any(call.key in self.model.repeated for call in row.calls):
             return None
         tensors = [tensor for call in row.calls for tensor in tensors_in(call.outputs)]
-        return added([self._numbers(tensor, size(tensor.dtype)) for tensor in tensors]) if tensors else None
+        if not tensors or row.repeat != 1:
+            return None
+        return added([self._numbers(tensor, size(tensor.dtype)) for tensor in tensors])
 
     @cached_property
     def calls(self) -> Mapping[int, Dim | None]:

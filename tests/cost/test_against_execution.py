@@ -153,3 +153,23 @@ def test_unknown_is_unknown(call: str, shape: tuple[int, ...]) -> None:
     costs = Costs(model_of(f"Dense(2)({call})", shape), {})
     assert costs.total is None
     assert costs.known != 0
+
+
+LOOP = """
+import keras
+
+
+def build(n, d):
+    x = inputs = keras.Input((d,))
+    for _ in range(n):
+        x = keras.layers.Dense(d)(x)
+    return keras.Model(inputs, keras.layers.Dense(3)(x))
+"""
+
+
+def test_layers_of_a_symbolic_loop_are_not_counted_once() -> None:
+    model = interpret(SourceFile("model.py", LOOP), Options()).models[-1]
+    costs = Costs(model, {})
+    assert costs.total is None
+    repeated = [row for row in model.layers if row.repeat != 1]
+    assert [(costs.multiply_adds(row), costs.activations(row)) for row in repeated] == [(None, None)] * len(repeated)
