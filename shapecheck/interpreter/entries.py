@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
 import libcst as cst
@@ -74,7 +76,7 @@ def run_entries(run: Run, found: ModuleObject, module: Ref) -> None:
 
 
 def _in_order(found: ModuleObject, module: Ref, state: State) -> list[tuple[str, Value]]:
-    """Put the definitions that no other one names first, so that helpers are reached through their users."""
+    """Put definitions before those that they name, so that helpers are reached through their users."""
     bodies: dict[str, tuple[Value, cst.CSTNode]] = {}
     for name in state.names_in(found.scope):
         value = state.cell(found.scope, name)
@@ -83,11 +85,21 @@ def _in_order(found: ModuleObject, module: Ref, state: State) -> list[tuple[str,
             bodies[name] = value, value.node.body
         elif isinstance(held, ClassObject) and held.module == module.address and held.site is not None:
             bodies[name] = value, held.site.node  # type: ignore[assignment]
-    inner: set[str] = set()
-    for name, (_, body) in bodies.items():
-        inner |= (names_in(body) & bodies.keys()) - {name}
-    outer = [name for name in bodies if name not in inner]
-    return [(name, bodies[name][0]) for name in (*outer, *(name for name in bodies if name in inner))]
+    named = {name: (names_in(body) & bodies.keys()) - {name} for name, (_, body) in bodies.items()}
+    users = Counter(inner for names in named.values() for inner in names)
+    ready = deque(name for name in named if not users[name])
+    left = dict.fromkeys(named)
+    ordered: list[tuple[str, Value]] = []
+    while left:
+        # of those that name each other in a circle, the one that is written first
+        name = ready.popleft() if ready else next(iter(left))
+        if name not in left:
+            continue
+        del left[name]
+        ordered.append((name, bodies[name][0]))
+        users.subtract(named[name])
+        ready.extend(inner for inner in sorted(named[name]) if not users[inner])
+    return ordered
 
 
 def _entries(value: Value | None, name: str, module: Ref, run: Run) -> Iterator[Entry]:
@@ -215,6 +227,24 @@ def _method_run(
 
 
 def _run_entry(run: Run, entry: Entry, base: State) -> None:
+    with nullcontext() if run.revealing is not None else _names_of_its_own(run):
+        _explored_entry(run, entry, base)
+
+
+@contextmanager
+def _names_of_its_own(run: Run) -> Iterator[None]:
+    """Let an entry name its symbols as its source does: what other entries call so is in none of its formulas."""
+    program = run.program
+    outer = program.symbols, run.numbered, program.requirements, run.refinements, run.refined_tensors, run.shaped
+    program.symbols, run.numbered, program.requirements = dict(program.symbols), {}, list(program.requirements)
+    run.refinements, run.refined_tensors, run.shaped = dict(run.refinements), dict(run.refined_tensors), {}
+    try:
+        yield
+    finally:
+        program.symbols, run.numbered, program.requirements, run.refinements, run.refined_tensors, run.shaped = outer
+
+
+def _explored_entry(run: Run, entry: Entry, base: State) -> None:
     run.state = base.fork()
     forget_names(run.state)
     begin = run.state

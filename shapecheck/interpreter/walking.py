@@ -44,16 +44,22 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
             yield from (item for item in value if _is_node(item.__class__))
 
 
+_LABELS: dict[type[cst.CSTNode], str] = {cst.Attribute: "attr", cst.Arg: "keyword", cst.FunctionDef: "name"}
+"""Names that are looked up in no scope, or set there: of attributes, keywords, and what is defined."""
+
+
 def names_in(node: cst.CSTNode) -> set[str]:
-    """Return every name that occurs below a node."""
+    """Return every name of a variable that occurs below a node."""
     found: set[str] = set()
     pending = [node]
     while pending:
         one = pending.pop()
         if isinstance(one, cst.Name):
             found.add(one.value)
-        else:
-            pending.extend(children(one))
+            continue
+        label = _LABELS.get(type(one))
+        aside = None if label is None else getattr(one, label)
+        pending.extend(child for child in children(one) if child is not aside)
     return found
 
 
