@@ -67,7 +67,7 @@ def test_what_one_entry_requires_is_not_asked_of_another() -> None:
     models = {model.target: model for model in analysed(SOURCE).models}
     required = {name: [text_of(each.condition) for each in model.requirements] for name, model in models.items()}
     assert required["wide"] == ["heads >= 1", "width//heads > 0"]
-    assert required["deep"] == ["width > 0"]
+    assert required["deep"] == ["width >= 1"]
 
 
 def test_users_come_first_whatever_methods_are_called() -> None:
