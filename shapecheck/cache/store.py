@@ -95,8 +95,8 @@ class Store:
             except sqlite3.OperationalError:
                 # full, locked, read-only: the next run tries again
                 return
-            except sqlite3.DatabaseError:
-                # no database any more
+            except (sqlite3.DatabaseError, UnicodeDecodeError):
+                # no database any more: even the name in its error can be damaged
                 self._remove()
             except OSError:
                 return
@@ -114,9 +114,11 @@ class Store:
                 for start in range(0, len(keys), _AT_ONCE):
                     part = keys[start : start + _AT_ONCE]
                     found += connection.execute(f"{statement} ({', '.join('?' * len(part))})", part)
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             return []
-        return [row for row in found if all(isinstance(each, bytes) for each in row)]
+        # a damaged page may answer with what was not asked for
+        asked = {*keys}
+        return [row for row in found if all(isinstance(each, bytes) for each in row) and row[0] in asked]
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
