@@ -29,7 +29,7 @@ RECORDED = Path(__file__).with_name("recorded_fixes.json")
 
 def run(text: str) -> dict[str, Any]:
     """Run a program, and say what it raised and what its names hold."""
-    keras.backend.clear_session()
+    keras.utils.clear_session(free_memory=False)
     names: dict[str, Any] = {}
     raised = None
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):

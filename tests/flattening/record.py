@@ -32,7 +32,7 @@ RECORDED = Path(__file__).with_name("recorded.json")
 
 def record(text: str) -> dict[str, Any]:
     """Run a program, and say what became of it: of its model, where it made one, the last output and the count."""
-    keras.backend.clear_session()
+    keras.utils.clear_session(free_memory=False)
     names: dict[str, Any] = {}
     raises = None
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):

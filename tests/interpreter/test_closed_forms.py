@@ -41,7 +41,7 @@ def analysed(name: str) -> Model:
 
 def counted(name: str, values: dict[str, int]) -> int | None:
     """Ask real Keras; None where it refuses, or the builder does."""
-    keras.backend.clear_session()
+    keras.utils.clear_session(free_memory=False)
     namespace: dict[str, Any] = {}
     exec(compile(source_of(name), name, "exec"), namespace)
     try:

@@ -34,7 +34,7 @@ TEXT = dedent(
 
 
     maker = Maker()
-    keras.backend.clear_session()
+    keras.utils.clear_session(free_memory=False)
     other = (lambda: maker.small(5))()
     nested = Maker.Nested.make()
     cells = layers.RNN([layers.LSTMCell(3), layers.LSTMCell(4)])

@@ -214,7 +214,7 @@ class Recorder:
 def run(name: str, arguments: Mapping[str, Any], shape: Any, data_format: str) -> Recorder:
     """Run a constructor and return what it made."""
     recorder = Recorder()
-    keras.utils.clear_session()
+    keras.utils.clear_session(free_memory=False)
     keras.config.set_image_data_format(data_format)
     try:
         with recorder.watching():

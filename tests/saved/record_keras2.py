@@ -117,7 +117,7 @@ MODELS = (dicts, mnist, seq2seq, siamese, slices, unet, built, cells, transfer, 
 
 def recording(build: Callable[[], Any]) -> dict[str, Any]:
     """Build a model and say what Keras says of it."""
-    keras.backend.clear_session()
+    keras.utils.clear_session(free_memory=False)
     model = build()
     rows = [[each.name, type(each).__name__, each.count_params()] for each in model.layers]
     return {

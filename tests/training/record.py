@@ -64,7 +64,7 @@ def shorten() -> None:
 
 def record(path: Path) -> dict[str, Any]:
     """Run a program; say what it raises, and at which of its lines: where it is called from, and where it stands."""
-    keras.backend.clear_session()
+    keras.utils.clear_session(free_memory=False)
     raises = None
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
