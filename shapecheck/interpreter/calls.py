@@ -36,6 +36,7 @@ from shapecheck.interpreter.values import (
     Builtin,
     Function,
     Known,
+    Made,
     Method,
     Partial,
     Ref,
@@ -166,6 +167,8 @@ def call(
         return builtins_.call_builtin(callee.name, positional, keywords, frame, node)
     if isinstance(callee, Method):
         return methods.call_method(callee.receiver, callee.name, positional, keywords, frame, node)
+    if isinstance(callee, Made) and bridge.is_judge(callee.path):
+        return bridge.call_judge(callee, positional, keywords, frame, node)
     if isinstance(callee, Reference):
         return bridge.call_library(callee.path, positional, keywords, frame, node)
     if isinstance(callee, Ref):

@@ -23,6 +23,7 @@ from shapecheck.interpreter.values import (
     Array,
     Builtin,
     Known,
+    Made,
     Ref,
     Reference,
     Tensor,
@@ -64,6 +65,8 @@ def call_method(
         return bridge.call_array_method(found, name, positional, keywords, frame, node)
     if isinstance(found, Tensor):
         return bridge.call_tensor_method(found, name, positional, keywords, frame, node)
+    if isinstance(found, Made) and bridge.judging_method(found, name):
+        return bridge.call_judge(found, positional, keywords, frame, node)
     if isinstance(found, AttributesObject):
         return through(found, lambda ref: call_method(ref, name, positional, keywords, frame, node), frame)
     if isinstance(found, Builtin):

@@ -45,7 +45,7 @@ def flatten_assumed_downstream(program: Program) -> Iterator[Draft]:
     """
     for problem in program.problems:
         call = problem.details.get("flattened")
-        if call is not None and not {"training", "kernel"} & problem.details.keys():
+        if call is not None and not {"training", "labels", "kernel"} & problem.details.keys():
             witness = f"{problem.operation.rpartition('.')[2]} wants the flattened shape: {problem.message}"
             yield assumed(
                 call,

@@ -143,14 +143,14 @@ _COUNTERPARTS = {
 
 def _fitting(problem: Problem, program: Program) -> Iterator[Proposal]:
     """Propose the loss that reads such labels, or as many units as the labels have columns."""
-    training, target = problem.details["training"], problem.details["target"]
+    chosen, target = problem.details["chosen"], problem.details["target"]
     loss = problem.operation.rpartition(".")[2]
     other = _COUNTERPARTS.get(loss)
     if other is not None:
         yield Proposal(
             "unsafe",
             f"{other} reads such labels",
-            (Step("replace-name", training.compilation.site, f"{loss}={other}"),),
+            (Step("replace-name", chosen, f"{loss}={other}"),),
         )
     head = head_behind(problem.inputs[0], program.graph)
     columns = (*target.shape, 1)[1] if target.shape is not None and len(target.shape) in (1, 2) else None

@@ -45,12 +45,14 @@ from shapecheck.interpreter.bridge.library import (
     public_names,
 )
 from shapecheck.interpreter.bridge.tensors import call_tensor_method, index, operator, tensor_attribute
+from shapecheck.interpreter.bridge.training.judging import call_judge, is_judge, judging_method
 from shapecheck.interpreter.bridge.yesterday import note_gone
 
 __all__ = [
     "WRAPPED",
     "array_element", "array_items", "array_number", "array_operator", "array_truth", "augmented_array", "get_array_item",
     "joined_by_subscript", "signed_array", "array_attribute", "array_length", "call_array_method", "set_array_attribute", "set_array_item",
+    "call_judge", "is_judge", "judging_method",
     "call_data_method", "data_attribute", "data_element", "data_item", "data_length", "set_data_item", "sources_together", "believe", "is_opaque", "stated_array", "stated_result",
     "call_layer", "call_layer_method", "call_library", "call_tensor_method", "index", "is_catalogued", "is_layer_of", "is_subclass_of",
     "is_tensor_of", "layer_attribute", "layer_has", "layer_maker", "library_base", "library_method", "make_custom", "note_gone", "operator", "public_names",

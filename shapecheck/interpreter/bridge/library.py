@@ -18,6 +18,7 @@ from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.data.calling import call_source, data_path
 from shapecheck.interpreter.bridge.data.stated import stated_result
 from shapecheck.interpreter.bridge.layers import call_layer, make_layer
+from shapecheck.interpreter.bridge.training.judging import call_judge, is_judge
 from shapecheck.interpreter.bridge.yesterday import meet_arguments, note_reading
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
@@ -255,6 +256,8 @@ def call_library(
     if found is not None and found.startswith(_MADE) and found.rpartition(".")[2][:1].isupper():
         arguments: list[tuple[str | int, Value]] = [*enumerate(positional), *keywords.items()]
         return Made(found, tuple(arguments), frame.site(node))
+    if found is not None and is_judge(found):
+        return call_judge(Reference(found), positional, keywords, frame, node)
     if found is not None and found.startswith(("keras.initializers.", "keras.regularizers.", "keras.constraints.")):
         return unknown(f"an object of {found}", frame.site(node))
     if found is not None and any(isinstance(value, Tensor) for value in positional):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,9 @@ from shapecheck.catalog.training.samples import DEFAULT_BATCH
 from shapecheck.catalog.training.structures import flattened
 from shapecheck.catalog.training.targets import Pair, pairs_of
 from shapecheck.graph.call import LayerCall, tensors_in
-from shapecheck.graph.last_axis import before_flatten, dense_behind
 from shapecheck.interpreter.bridge.training.named import Named
 from shapecheck.interpreter.bridge.training.own import follow
+from shapecheck.interpreter.bridge.training.verdicts import Contract, flattened_reading, numbers_in_words, words_of
 from shapecheck.interpreter.program import Problem, Training
 from shapecheck.interpreter.values import Array
 from shapecheck.shapes.dims import Symbol, substitute
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
 
 __all__ = ["meet_labels", "pairs"]
-
-Contract = Callable[..., Outcome | None]
 
 
 def pairs(training: Training, targets: Any) -> list[Pair]:
@@ -105,20 +103,13 @@ def _judge(pair: Pair, role: str, contract: Contract, training: Training, frame:
         if role == "loss" and prediction.shape:
             _judge_numbers(pair, target, prediction, training, frame)
         return False
-    labels, output = shape_text(target.shape or ()), shape_text(prediction.shape or ())
-    name = pair.loss.name
-    message = f"{name} cannot take labels {labels} with predictions {output}: {outcome.message}"
     if outcome.kind == "refused" and not _always(outcome, training, frame):
+        message = f"{words_of(pair.loss.name, outcome, target, prediction)}, unless {text_of(outcome.unless)}, when it stretches them"
         outcome = replace(outcome, kind="broadcasts", shape=None)
-        message += f", unless {text_of(outcome.unless)}, when it stretches them"
-    elif outcome.kind == "misread":
-        message = outcome.message
-    elif outcome.kind == "broadcasts":
-        message = f"{name} stretches labels {labels} and predictions {output} to {shape_text(outcome.shape or ())}"
-    elif outcome.kind == "depends":
-        message += f" (raises on {', '.join(outcome.refused_on)} only)"
+    else:
+        message = words_of(pair.loss.name, outcome, target, prediction)
     kind = f"{role}-shape" if outcome.kind == "refused" else f"{role}-{outcome.kind}"
-    flat = _flattened_reading(pair, contract, target, frame, refused=outcome.kind == "refused")
+    flat = flattened_reading(pair, contract, target, frame, refused=outcome.kind == "refused")
     _record(kind, message, outcome, pair, role, training, frame, flat)
     return outcome.kind == "refused"
 
@@ -175,10 +166,7 @@ def _judge_numbers(pair: Pair, target: Tensor, prediction: Tensor, training: Tra
         pair.loss.name, pair.target.facts, prediction.shape[-1], pair.loss.options, _is_whole(target.dtype)
     )
     if outcome.kind in ("depends", "misread"):
-        message = outcome.message
-        if outcome.kind == "depends":
-            message += f": {', '.join(outcome.refused_on)} raises, elsewhere they count as no class at all"
-        _record("label-numbers", message, outcome, pair, "loss", training, frame, None)
+        _record("label-numbers", numbers_in_words(outcome), outcome, pair, "loss", training, frame, None)
 
 
 def _is_whole(dtype: str) -> bool:
@@ -203,7 +191,12 @@ def _record(
         notes.insert(0, (f"the predictions come from here: {shape_text(pair.prediction.shape)}", made[0].site))
     if pair.target.site is not None:
         notes.insert(0, (f"the labels come from here: {labels}", pair.target.site))
-    details = {"training": training, "outcome": outcome, "labels": labels, "target": pair.target.tensor}
+    details = {
+        "training": training,
+        "chosen": training.compilation.site,
+        "labels": labels,
+        "target": pair.target.tensor,
+    }
     if flat is not None:
         details["flattened"] = flat
     problem = Problem(
@@ -247,20 +240,3 @@ def _sized(output: Tensor, training: Training) -> Tensor:
 
 def _arrays(content: Any) -> Iterator[Array]:
     return (leaf for leaf in flattened(content) if isinstance(leaf, Array))
-
-
-def _flattened_reading(
-    pair: Pair, contract: Contract, target: Tensor, frame: Frame, *, refused: bool
-) -> LayerCall | None:
-    """Return the `Dense` call behind the output if the labels fit what a flattening `Dense` would give.
-
-    Where they are `refused` as it is, it is enough that they may fit: how many classes a folder has, nobody says.
-    """
-    output = before_flatten(pair.prediction, frame.run.program.graph) or pair.prediction
-    behind = dense_behind(output, frame.run.program.graph)
-    if behind is None or output.shape is None:
-        return None
-    flat = Tensor((output.shape[0], output.shape[-1]), output.dtype)
-    outcome = contract(pair.loss.name, target, flat, pair.loss.options)
-    wanted = ("fits", "undecided") if refused else ("fits",)
-    return behind if outcome is not None and outcome.kind in wanted else None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
     from shapecheck.source import Site
 
-__all__ = ["Named", "losses_of", "metrics_of"]
+__all__ = ["Named", "losses_of", "metrics_of", "options_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _structure(
         return Named(by_string(value.value) or "") if isinstance(value.value, str) else None
     if isinstance(value, Reference | Made):
         name = by_path(canonical(value.path) or "")
-        options = _options(value, frame, site) if isinstance(value, Made) else {}
+        options = options_of(value, frame, site) if isinstance(value, Made) else {}
         return Named("") if name is None or options is None else Named(name, options)
     if isinstance(value, Tuple):
         return tuple(_structure(item, by_string, by_path, frame, site) for item in value.items)
@@ -66,7 +66,7 @@ def _structure(
     return Named("", own=value if isinstance(value, Function | Bound | Partial | Ref) else None)
 
 
-def _options(made: Made, frame: Frame, site: Site) -> dict[str, Any] | None:
+def options_of(made: Made, frame: Frame, site: Site) -> dict[str, Any] | None:
     """Return the arguments of a loss's or metric's class by name, None where one is not known."""
     found: dict[str, Any] = {}
     order = arguments_of(canonical(made.path) or "")
