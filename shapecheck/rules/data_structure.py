@@ -28,6 +28,10 @@ if TYPE_CHECKING:
         model = keras.Model([a, b], keras.layers.Dense(1)(keras.layers.Concatenate()([a, b])))
         model.predict({"words": np.ones((100, 8)), "labels": np.ones((100, 4))})  # KSH307
         """,
+        """
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+        model.predict([0.1, 0.2, 0.3, 0.4])  # KSH307
+        """,
     ],
     good=[
         """
@@ -44,12 +48,20 @@ if TYPE_CHECKING:
         model = keras.Model([a, b], keras.layers.Dense(1)(keras.layers.Concatenate()([a, b])))
         model.predict({"words": np.ones((100, 8)), "tags": np.ones((100, 4))})
         """,
+        """
+        import numpy as np
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+        model.predict(np.array([[0.1, 0.2, 0.3, 0.4]]))
+        """,
     ],
     level="error",
 )
 def data_structure(program: Program) -> Iterator[Draft]:
     """The data are not arranged as the inputs of the model are.
 
-    A model with several inputs wants as many arrays, in their order, or a dict with the names of its inputs.
+    A model with several inputs wants as many arrays, in their order, or a dict with the names of its inputs. A list
+    is several arrays, never one: lists of numbers want `np.array`.
     """
-    yield from refused(program, "data-input-count", "data-input-names", "data-input-structure", "data-weights")
+    yield from refused(
+        program, "data-input-count", "data-input-names", "data-input-structure", "data-weights", "data-not-arrays"
+    )

@@ -5,6 +5,10 @@ from __future__ import annotations
 __all__ = ["PROGRAMS"]
 
 _CREATION = [
+    "n = int(np.ceil(300 * 0.81)); a = np.zeros(n); b = np.zeros(int(np.floor(12.7))); c = np.zeros(int(np.round(2.5)));"
+    " d = np.zeros(int(np.sqrt(144))); e = np.zeros(int(np.rint(-2.6)) + 9); f = np.zeros(int(np.trunc(3.9)))",
+    "s = (3, 4); n = int(np.prod(s)); a = np.zeros(n); x = np.zeros((10, 3, 4)); b = x.reshape(len(x), np.prod(x.shape[1:]));"
+    " c = np.zeros(np.sum(s)); d = np.zeros(np.max([len(s), 7, 5])); e = np.zeros(int(np.prod([2.0, 3.0]).shape == ()))",
     "a = np.zeros((3, 4)); b = np.ones(5, dtype='int32'); c = np.empty((2, 0)); d = np.full((2, 2), 7)",
     "a = np.zeros_like(np.ones((2, 3), np.float32)); b = np.full_like(a, 2.5); c = np.ones_like([1, 2, 3])",
     "a = np.arange(10); b = np.arange(2, 11, 3); c = np.arange(0, 1, 0.1); d = np.arange(5, 0); e = np.arange(5, 0, -2)",

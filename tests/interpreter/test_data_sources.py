@@ -24,6 +24,21 @@ def test_scikit_learn_and_pandas_agree(name: str) -> None:
     assert in_thread(lambda: disagreements(f"import numpy as np\n{PROGRAMS[name]}")) == []
 
 
+SCALERS = ["StandardScaler", "MinMaxScaler", "RobustScaler", "PowerTransformer", "Normalizer"]
+
+
+@pytest.mark.parametrize("scaler", SCALERS)
+@pytest.mark.parametrize(("learned", "given"), [(3, 3), (3, 1), (3, 2), (1, 3)])
+def test_columns_are_those_that_were_learned(scaler: str, learned: int, given: int) -> None:
+    pytest.importorskip("sklearn")
+    for method in ("transform",) if scaler == "Normalizer" else ("transform", "inverse_transform"):
+        text = (
+            f"import numpy as np\nfrom sklearn.preprocessing import {scaler}\ns = {scaler}().fit(np.random.rand(9, {learned}))"
+            f"\na = s.{method}(np.random.rand(5, {given}))"
+        )
+        assert in_thread(lambda text=text: disagreements(text)) == []
+
+
 @pytest.mark.parametrize("name", KERAS_PROGRAMS)
 def test_keras_agrees(name: str) -> None:
     pytest.importorskip("keras")

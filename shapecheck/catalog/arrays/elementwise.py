@@ -21,7 +21,11 @@ _FLOATING = (
 ).split()
 _KEEPING = "negative positive conj conjugate reciprocal square sign nan_to_num invert bitwise_not fix".split()
 _TESTS = "isnan isinf isfinite isneginf isposinf signbit logical_not iscomplex isreal".split()
-_INTEGERS_STAY = ("floor", "ceil", "trunc", "rint", "fix")
+
+_ROUNDING: dict[str, Callable[[float], float]] = {
+    "floor": math.floor, "ceil": math.ceil, "trunc": math.trunc, "fix": math.trunc, "rint": round,
+}  # fmt: skip
+"""What each of them makes of a float; all of them keep the order of numbers."""
 
 _RANGES: dict[str, tuple[float | None, float | None]] = {
     "exp": (0, None), "exp2": (0, None), "sqrt": (0, None), "square": (0, None), "fabs": (0, None), "sin": (-1, 1),
@@ -39,7 +43,7 @@ def floating(dtype: str) -> str:
 
 
 def _register_unary(name: str) -> None:
-    stays = name in _INTEGERS_STAY
+    stays = name in _ROUNDING
 
     @function(name, methods=["conj", "conjugate"] if name == "conj" else [])
     def unary(x: Any, *rest: Any, **others: Any) -> Data:
@@ -52,8 +56,25 @@ def _register_unary(name: str) -> None:
             dtype = "int8"
         if name == "rint" and integral:
             dtype = floating(made.dtype)
-        facts = Facts(*_RANGES[name]) if name in _RANGES and not is_integer(dtype) else NOTHING
-        return Data(made.shape, dtype, facts)
+        return Data(made.shape, dtype, _facts_after(name, made.facts, dtype))
+
+
+def _facts_after(name: str, facts: Facts, dtype: str) -> Facts:
+    """Return what is known of numbers after a function of one number."""
+    if name in _ROUNDING and facts.low is not None and facts.high is not None:
+        return _rounded(facts, dtype, _ROUNDING[name])
+    if name == "sqrt" and facts.exact is not None and facts.exact >= 0 and dtype == "float64":
+        return Facts(math.sqrt(facts.exact), math.sqrt(facts.exact))
+    return Facts(*_RANGES[name]) if name in _RANGES and not is_integer(dtype) else NOTHING
+
+
+def _rounded(facts: Facts, dtype: str, rounding: Callable[[float], float]) -> Facts:
+    """Return the bounds of numbers that are made whole; floats stay floats."""
+    low, high = facts.low, facts.high
+    assert low is not None and high is not None
+    if is_integer(dtype) or not math.isfinite(low) or not math.isfinite(high):
+        return Facts(low, high)
+    return Facts(float(rounding(low)), float(rounding(high)))
 
 
 for _name in (*_FLOATING, *_KEEPING, *_TESTS):
@@ -78,7 +99,7 @@ def round_(a: Any, decimals: Any = 0, out: Any = None) -> Data:
     facts = made.facts
     if decimals != 0 or facts.low is None or facts.high is None:
         return made.shaped(made.shape)
-    return made.shaped(made.shape, Facts(math.floor(facts.low), math.ceil(facts.high)))
+    return made.shaped(made.shape, _rounded(facts, made.dtype, round))
 
 
 def kinds_of(*values: Any) -> list[str]:

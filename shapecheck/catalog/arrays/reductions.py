@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from shapecheck.catalog.arrays.data import Data, axes_of, known_shape, numpy_says, operand, place_of, refuse
@@ -9,7 +10,7 @@ from shapecheck.catalog.arrays.dtypes import kind_of, named, promoted, summed
 from shapecheck.catalog.arrays.elementwise import floating
 from shapecheck.catalog.arrays.table import function
 from shapecheck.catalog.checks import NotKnown
-from shapecheck.shapes.dims import product, smaller
+from shapecheck.shapes.dims import Dim, product, smaller, total
 from shapecheck.shapes.facts import NOTHING, Facts
 from shapecheck.shapes.shape import Shape, reduce, slice_size
 
@@ -34,10 +35,28 @@ def _reduced(made: Data, axis: Any, keepdims: Any) -> Shape | None:
 
 def _register_sum(name: str) -> None:
     @function(name, methods=[name] if name in ("sum", "prod") else [])
-    def total(a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, **rest: Any) -> Data:
+    def of_all(
+        a: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False, **rest: Any
+    ) -> Data | Dim:
+        sizes = _sizes(a) if axis is None and dtype is None and keepdims is False and not rest else None
+        whole = None if sizes is None else product(sizes) if name.endswith("prod") else total(sizes)
+        if whole is not None and not isinstance(whole, int):
+            return whole
         made = operand(a)
         kind = summed(made.dtype) if dtype is None else named(dtype)
-        return Data(_reduced(made, axis, keepdims), kind, NOTHING)
+        held = whole is not None and abs(whole) < MOST
+        return Data(_reduced(made, axis, keepdims), kind, Facts(whole, whole) if held else NOTHING)
+
+
+MOST = 2**63
+"""What is less is an int64."""
+
+
+def _sizes(value: Any) -> Sequence[Dim] | None:
+    """Return the integers in a flat list or tuple, such as a shape; None for anything else."""
+    if not isinstance(value, list | tuple) or not value:
+        return None
+    return value if all(isinstance(item, Dim) and not isinstance(item, bool) for item in value) else None
 
 
 def _register_mean(name: str) -> None:
@@ -72,7 +91,8 @@ def _register_extreme(name: str) -> None:
             refuse("an array without elements has no extreme", "zero-size array to reduction operation")
         facts = made.facts
         end = facts.high if largest else facts.low
-        found = Facts(end, end) if axis is None and facts.full else Facts(facts.low, facts.high)
+        occurs = facts.full or _sizes(a) is not None
+        found = Facts(end, end) if axis is None and occurs else Facts(facts.low, facts.high)
         return Data(shape, made.dtype, found)
 
 

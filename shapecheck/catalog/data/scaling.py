@@ -8,7 +8,7 @@ from shapecheck.catalog.arrays.data import Data, integer
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.data.table import SELF, Changed, Tool, array, constant, library_class, method, open_size, source
 from shapecheck.shapes.dims import Dim, smaller
-from shapecheck.shapes.requirements import Refused, forbid, less
+from shapecheck.shapes.requirements import Refused, differs, forbid, less
 
 __all__ = ["table_of"]
 
@@ -73,7 +73,7 @@ def fit(self: Tool, X: Any, y: Any = None, **rest: Any) -> Changed:  # noqa: N80
     """Learn from a table."""
     made = table_of(X, _name(self))
     assert made.shape is not None
-    return Changed(self.knows(fitted=True, components=_components(self, made.shape)), SELF)
+    return Changed(self.knows(fitted=True, components=_components(self, made.shape), columns=made.shape[1]), SELF)
 
 
 @method(_TRANSFORMERS, "fit_transform")
@@ -88,6 +88,7 @@ def transform(self: Tool, X: Any, *rest: Any, **others: Any) -> Data:  # noqa: N
     """Return the table transformed: rows stay, columns where each is scaled by itself."""
     made = table_of(X, _name(self))
     assert made.shape is not None
+    _same_columns(self, made.shape[1])
     if self.path in _SCALERS:
         return Data(made.shape, _floats(made))
     columns = self.learned["components"] if "components" in self.learned else _components(self, made.shape)
@@ -116,13 +117,31 @@ def _components(self: Tool, shape: tuple[Dim, ...]) -> Dim:
     return count
 
 
+_IN_PLACE = ("StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler")
+"""Scalers whose `inverse_transform` calculates without a look at the columns: what was learned of one stretches."""
+
+
+def _same_columns(self: Tool, given: Dim, *, in_place: bool = False) -> None:
+    """Raises Refused for a table of other columns than those that a transformer learned from."""
+    learned = self.learned.get("columns")
+    if learned is None or differs(learned, given) is not True or (in_place and differs(learned, 1) is not True):
+        return
+    said = f"X has {given} features, but {_name(self)} is expecting {learned} features as input."
+    if in_place:
+        alone = differs(given, 1) is False
+        said = "non-broadcastable output operand" if alone else "operands could not be broadcast together"
+    raise Refused(f"{_name(self)} learned from {learned} columns, not {given}", "build", said, "size-mismatch")
+
+
 @method(_TRANSFORMERS, "inverse_transform")
 def inverse_transform(self: Tool, X: Any, *rest: Any, **others: Any) -> Data:  # noqa: N803
     """Return what was transformed into this."""
     made = table_of(X, _name(self))
-    if self.path in _SCALERS:
-        return Data(made.shape, _floats(made))
-    raise NotKnown("the columns before a projection")
+    assert made.shape is not None
+    if self.path not in _SCALERS:
+        raise NotKnown("the columns before a projection")
+    _same_columns(self, made.shape[1], in_place=self.path.endswith(_IN_PLACE))
+    return Data(made.shape, _floats(made))
 
 
 @source("sklearn.preprocessing.scale", "sklearn.preprocessing.minmax_scale", "sklearn.preprocessing.maxabs_scale", "sklearn.preprocessing.robust_scale")  # fmt: skip

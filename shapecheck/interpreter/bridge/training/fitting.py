@@ -19,6 +19,7 @@ from shapecheck.interpreter.bridge.training.indices import meet_tables
 from shapecheck.interpreter.bridge.training.inputs import batch_of, meet_inputs
 from shapecheck.interpreter.bridge.training.meeting import meet_labels
 from shapecheck.interpreter.bridge.training.named import Named, losses_of, metrics_of
+from shapecheck.interpreter.bridge.training.slicing import can_slice
 from shapecheck.interpreter.program import Compilation, Problem, Training
 from shapecheck.interpreter.state import DictObject, LayerObject, LibraryObject, ListObject, ModelFacts
 from shapecheck.interpreter.values import NONE, Array, Ref, Tensor, Tuple, Unknown, Value, is_none, unknown
@@ -182,6 +183,8 @@ def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node:
     if run.repeating or found.weights is None or _is_its_own(found, frame):
         return
     batch = batch_given(words.get("x", NONE), frame, node) if "x" in words else None
+    if batch is None and not can_slice(method, words, frame, node):
+        return
     found = run.state.objects[ref.address]
     given = [words.get(name, NONE) for name in ("x", "y", "sample_weight")] if batch is None else parts_of(batch, frame)
     x, y, weight = (data_of(value, frame) for value in given)

@@ -102,6 +102,7 @@ def _judge(pair: Pair, role: str, contract: Contract, training: Training, frame:
     if outcome.kind == "fits":
         if role == "loss" and prediction.shape:
             _judge_numbers(pair, target, prediction, training, frame)
+            return _judge_weights(pair, target, prediction, training, frame)
         return False
     if outcome.kind == "refused" and not _always(outcome, training, frame):
         message = f"{words_of(pair.loss.name, outcome, target, prediction)}, unless {text_of(outcome.unless)}, when it stretches them"
@@ -167,6 +168,26 @@ def _judge_numbers(pair: Pair, target: Tensor, prediction: Tensor, training: Tra
     )
     if outcome.kind in ("depends", "misread"):
         _record("label-numbers", numbers_in_words(outcome), outcome, pair, "loss", training, frame, None)
+
+
+def _judge_weights(pair: Pair, target: Tensor, prediction: Tensor, training: Training, frame: Frame) -> bool:
+    """Hold one array of weights against the loss of each sample; True where they are refused."""
+    weights = training.sample_weight
+    if not isinstance(weights, Array) or len(list(tensors_in(training.outputs))) != 1:
+        return False
+    given = _batch_of(weights, prediction)
+    outcome = loss_outcome(pair.loss.name, target, prediction, pair.loss.options, given)
+    if given is None or outcome is None or outcome.kind not in ("refused", "broadcasts"):
+        return False
+    if outcome.kind == "refused" and not _always(outcome, training, frame):
+        return False
+    message = f"sample weights {shape_text(given.shape or ())} do not go with the losses of the samples"
+    if outcome.kind == "refused":
+        _record("loss-shape", f"{message}: {outcome.message}", outcome, pair, "loss", training, frame, None)
+        return True
+    message += f": both are stretched to {shape_text(outcome.shape or ())}"
+    _record("loss-broadcasts", message, outcome, pair, "loss", training, frame, None)
+    return False
 
 
 def _is_whole(dtype: str) -> bool:
