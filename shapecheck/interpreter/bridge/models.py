@@ -236,6 +236,10 @@ def call_model_method(
         return _count(ref, frame, node)
     if name == "build" and found.model is not None and found.model.kind == "sequential":
         return sequential.build(ref, positional, keywords, frame, node)
+    if name == "compute_loss":
+        from shapecheck.interpreter.bridge.training.steps import compute_loss
+
+        return compute_loss(ref, positional, keywords, frame, node)
     if name in (
         "summary",
         "save",

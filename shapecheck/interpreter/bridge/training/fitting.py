@@ -20,6 +20,7 @@ from shapecheck.interpreter.bridge.training.inputs import batch_of, meet_inputs
 from shapecheck.interpreter.bridge.training.meeting import meet_labels
 from shapecheck.interpreter.bridge.training.named import Named, losses_of, metrics_of
 from shapecheck.interpreter.bridge.training.slicing import can_slice
+from shapecheck.interpreter.bridge.training.steps import follow_step, own_methods
 from shapecheck.interpreter.program import Compilation, Problem, Training
 from shapecheck.interpreter.state import DictObject, LayerObject, LibraryObject, ListObject, ModelFacts
 from shapecheck.interpreter.values import NONE, Array, Ref, Tensor, Tuple, Unknown, Value, is_none, unknown
@@ -180,7 +181,8 @@ def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node:
     run = frame.run
     site = frame.site(node)
     found = run.state.objects[ref.address]
-    if run.repeating or found.weights is None or _is_its_own(found, frame):
+    own = own_methods(found, frame)
+    if run.repeating or found.weights is None or method in own:
         return
     batch = batch_given(words.get("x", NONE), frame, node) if "x" in words else None
     if batch is None and not can_slice(method, words, frame, node):
@@ -188,6 +190,9 @@ def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node:
     found = run.state.objects[ref.address]
     given = [words.get(name, NONE) for name in ("x", "y", "sample_weight")] if batch is None else parts_of(batch, frame)
     x, y, weight = (data_of(value, frame) for value in given)
+    if own:
+        follow_step(method, ref, (x, y, weight), frame, node)
+        return
     if x is not None and found.model.inputs is None:
         _build_on(ref, x, frame, node)
         found = run.state.objects[ref.address]
@@ -215,18 +220,6 @@ def _output_names(facts: ModelFacts, frame: Frame) -> tuple[str, ...] | None:
     if facts.kind != "functional" or facts.outputs is None:
         return None
     return tuple(frame.input_name(tensor) for tensor in tensors_in(facts.outputs))
-
-
-def _is_its_own(found: LayerObject, frame: Frame) -> bool:
-    """Tell whether a class of the user's trains in a way of its own."""
-    if found.cls is None:
-        return False
-    own = ("train_step", "test_step", "predict_step", "compute_loss", "fit", "evaluate", "predict")
-    return any(
-        isinstance(cls, Ref) and frame.run.state.cell(cls.address, name) is not None
-        for cls in frame.run.state.objects[found.cls].order
-        for name in own
-    )
 
 
 def _build_on(ref: Ref, x: Any, frame: Frame, node: cst.CSTNode) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
     from shapecheck.source import Site
 
-__all__ = ["follow"]
+__all__ = ["follow", "refusals"]
 
 _FLOATS = "float32"
 
@@ -58,7 +59,7 @@ def follow(
             labels, predictions = replace(labels, shape=both[0]), replace(predictions, shape=both[1])
     given = [new_tensor(one, one.dtype, frame) for one in (labels, predictions)]
     refused = False
-    for problem in _refusals(function, given, frame, node):
+    for problem in refusals(function, given, frame, node):
         # while a model is trained the backend refuses it, in words of its own
         details = {**problem.details, "training": training}
         problem = replace(problem, when="run", keras_error=None, notes=(*problem.notes, *notes), details=details)
@@ -83,7 +84,7 @@ def _is_known(problem: Problem, problems: list[Problem]) -> bool:
     return any(known.kind == problem.kind and known.site == problem.site for known in problems)
 
 
-def _refusals(function: Value, given: list[Tensor], frame: Frame, node: cst.CSTNode) -> list[Problem]:
+def refusals(function: Value, given: Sequence[Value], frame: Frame, node: cst.CSTNode) -> list[Problem]:
     """Call a function on tensors of the backend, on a fork of the state; return what is refused on the way."""
     from shapecheck.interpreter.calls import call
 
