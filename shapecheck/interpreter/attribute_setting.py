@@ -8,9 +8,10 @@ from shapecheck.interpreter.class_attributes import class_attribute
 from shapecheck.interpreter.dataclasses_ import option
 from shapecheck.interpreter.frame import Frame, Raised, raising
 from shapecheck.interpreter.keys import dunder
+from shapecheck.interpreter.obscure import may_change, set_part
 from shapecheck.interpreter.properties import delete_by, set_by
 from shapecheck.interpreter.state import ClassObject, InstanceObject, LayerObject, LibraryObject, ModuleObject
-from shapecheck.interpreter.values import Array, Bound, Function, Known, Ref, Value, unknown
+from shapecheck.interpreter.values import Array, Bound, Function, Known, Ref, Unknown, Value, unknown
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -28,6 +29,8 @@ def set_attribute(value: Value, name: str, item: Value, frame: Frame, node: cst.
     function = value.function if isinstance(value, Bound) else value
     if isinstance(function, Function):
         frame.run.state.objects[function, name] = item
+    if isinstance(value, Unknown):
+        set_part(value, "attribute", name, item, frame)
     if not isinstance(value, Ref):
         return
     method = dunder(value, "__setattr__", frame)
@@ -58,6 +61,8 @@ def set_plainly(value: Ref, name: str, item: Value, frame: Frame, node: cst.CSTN
         bridge.set_layer_attribute(value, found, name, item, frame, node)
     elif isinstance(found, InstanceObject | ClassObject):
         state.bind(value.address, name, item)
+    elif isinstance(found, Unknown):
+        set_part(found, "attribute", name, item, frame)
     elif isinstance(found, LibraryObject):
         state.objects[value.address] = unknown(f"the attribute `{name}` was set", frame.site(node))
 
@@ -78,6 +83,8 @@ _FROZEN = ("dataclasses.FrozenInstanceError", "AttributeError", "Exception", "Ba
 
 def delete_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> None:
     """Carry out `del value.name`."""
+    if isinstance(value, Unknown):
+        may_change(value, frame, node)
     if not isinstance(value, Ref):
         return
     refuse_frozen(value, frame, node)

@@ -12,6 +12,7 @@ from shapecheck.interpreter.contents import contents
 from shapecheck.interpreter.exceptions import ExceptionObject, exception_class
 from shapecheck.interpreter.frame import Frame, Raised, raising
 from shapecheck.interpreter.iterators import is_iterator
+from shapecheck.interpreter.obscure import part_of
 from shapecheck.interpreter.properties import get_by, settles
 from shapecheck.interpreter.state import (
     ClassObject,
@@ -40,7 +41,6 @@ from shapecheck.interpreter.values import (
     Tuple,
     Unknown,
     Value,
-    derived_key,
     unknown,
 )
 
@@ -64,9 +64,7 @@ def get_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> V
     if isinstance(value, Ref):
         return _of_object(value, name, frame, node)
     if isinstance(value, Unknown):
-        return Unknown(
-            value.reason, value.site, derived_key("attribute", value.key, name), None, value.entry, value.problem
-        )
+        return part_of(value, "attribute", name, frame)
     if isinstance(value, Array):
         return bridge.array_attribute(value, name, frame, node)
     if isinstance(value, Tensor):
@@ -169,9 +167,7 @@ def _of_object(value: Ref, name: str, frame: Frame, node: cst.CSTNode) -> Value:
     if isinstance(found, Unknown) and found.item is not None:
         return Method(value, name)
     if isinstance(found, Unknown):
-        return Unknown(
-            found.reason, found.site, derived_key("attribute", found.key, name), None, found.entry, found.problem
-        )
+        return part_of(found, "attribute", name, frame)
     if isinstance(found, LibraryObject):
         return bridge.data_attribute(value, name, frame, node)
     if isinstance(found, ClassObject):

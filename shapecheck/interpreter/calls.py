@@ -15,6 +15,7 @@ from shapecheck.interpreter.generators import Generator, ended, forget
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.iterators import is_iterator
 from shapecheck.interpreter.mappings import mapping_of
+from shapecheck.interpreter.obscure import called
 from shapecheck.interpreter.parameters import holds_place
 from shapecheck.interpreter.program import Compilation
 from shapecheck.interpreter.signatures import note_given, note_returned
@@ -186,7 +187,7 @@ def call(
     for value in (*positional, *keywords.values()):
         escape(value, frame, node)
     if isinstance(callee, Unknown):
-        return unknown(callee.reason, callee.site, problem=callee.problem)
+        return called(callee, positional, keywords, frame, node)
     return frame.lost("what is called here is not known", node)
 
 

@@ -13,6 +13,7 @@ from shapecheck.interpreter.enumerations import member_named
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.iterators import is_iterator
 from shapecheck.interpreter.keys import dunder, key_in, keyed, with_entry
+from shapecheck.interpreter.obscure import may_change, part_of, set_part
 from shapecheck.interpreter.state import (
     ClassObject,
     DictObject,
@@ -35,7 +36,6 @@ from shapecheck.interpreter.values import (
     Tuple,
     Unknown,
     Value,
-    derived_key,
     unknown,
 )
 
@@ -66,7 +66,7 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
             return value.item
         if isinstance(key, Known) and frame.run.undoubted:
             frame.run.evidence.taken.setdefault(value.key, set()).add(key.value)
-        return Unknown(value.reason, value.site, derived_key("item", value.key, key), None, value.entry, value.problem)
+        return part_of(value, "item", key, frame)
     method = dunder(value, "__getitem__", frame)
     if method is not None:
         return call(method, [value, key], {}, frame, node)
@@ -226,6 +226,11 @@ def set_item(value: Value, key: Value, item: Value, frame: Frame, node: cst.CSTN
         return
     if isinstance(found, Known | Tuple) or _is_bare(found, frame):
         raise raising("TypeError", "object does not support item assignment", frame.site(node))
+    if isinstance(value, Unknown):
+        if isinstance(key, Known):
+            set_part(value, "item", key, item, frame)
+        else:
+            may_change(value, frame, node)
     if not isinstance(value, Ref):
         return
     if isinstance(found, LibraryObject):

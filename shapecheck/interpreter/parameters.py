@@ -55,7 +55,9 @@ def _is_integer(value: Value | None, frame: Frame) -> bool:
 def as_tensor(value: Value, frame: Frame) -> Value:
     """Return an entry's parameter that a layer is called on as a tensor of unknown rank; other values as they are."""
     value = refined(value, frame)
-    if isinstance(value, Unknown) and value.entry and value.name is not None and not value.problem:
+    # of what a parameter holds, evidence says what is an input
+    own = isinstance(value, Unknown) and value.entry and value.name is not None and value.name.isidentifier()
+    if isinstance(value, Unknown) and own and not value.problem:
         tensor = frame.run.evidence.tensor(value, frame.run.keys)
         frame.run.refinements[value.key] = tensor
         return tensor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shapecheck.interpreter.objects import Objects
 from shapecheck.interpreter.values import Array, Ref, Tensor, Tuple, Unknown, Value, unknown
@@ -143,6 +143,13 @@ class LayerObject:
     ranges: tuple[tuple[Symbol, Dim, Dim], ...] = ()
 
 
+class Held(NamedTuple):
+    """Where a state holds what was set on an unknown value, of the key `owner`; without a part, since when it is as it is."""
+
+    owner: Hashable
+    part: Hashable = None
+
+
 class State:
     """Map addresses to objects, and cells `(address, name)` to values.
 
@@ -214,7 +221,9 @@ def _merge_two(one: State, two: State, site: Site | None) -> State:
     for key in changed:
         right = two.objects.get(key, _ABSENT)
         left = objects.get(key, _ABSENT)
-        if right is not _ABSENT and left is not right:
+        if isinstance(key, Held) and (left is _ABSENT or right is _ABSENT):
+            objects[key] = unknown(_DIFFERS, site)
+        elif right is not _ABSENT and left is not right:
             objects[key] = right if left is _ABSENT else _join_objects(left, right, site, key, every)
     path = {key: holds for key, holds in one.path.items() if two.path.get(key) is holds}
     return State(objects, path)

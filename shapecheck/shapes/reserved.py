@@ -110,8 +110,8 @@ RESERVED = frozenset(NAMES.split())
 
 
 def safe_name(name: str) -> str:
-    """Return a name that can stand in a formula: `lambda` becomes `lambda_`, `self.width` becomes `self_width`."""
-    plain = re.sub(r"\W", "_", name) or "_"
+    """Return a name that can stand in a formula: `lambda` becomes `lambda_`, `cfg["width"]` becomes `cfg_width`."""
+    plain = "_".join(re.findall(r"\w+", name)) or "_"
     if plain[0].isdigit():
         plain = f"_{plain}"
     return f"{plain}_" if plain in RESERVED else plain

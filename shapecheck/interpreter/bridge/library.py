@@ -22,6 +22,7 @@ from shapecheck.interpreter.bridge.training.judging import call_judge, is_judge
 from shapecheck.interpreter.bridge.yesterday import meet_arguments, note_reading
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
 from shapecheck.interpreter.calls import escape
+from shapecheck.interpreter.obscure import may_change
 from shapecheck.interpreter.parameters import refined
 from shapecheck.interpreter.state import LayerObject, ListObject
 from shapecheck.interpreter.values import (
@@ -251,6 +252,8 @@ def call_library(
     if not known:
         for value in (*positional, *keywords.values()):
             escape(value, frame, node)
+            if isinstance(value, Unknown):
+                may_change(value, frame, node)
     if found is not None:
         meet_arguments(found, keywords, frame, node)
     if found is not None and found.startswith(_MADE) and found.rpartition(".")[2][:1].isupper():

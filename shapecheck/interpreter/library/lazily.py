@@ -123,7 +123,8 @@ def next_(arguments: Arguments) -> Value:
     try:
         item = advance(arguments.at(0), arguments.frame, arguments.node)
     except Obscure as lost:
-        return lost.value
+        # an item is no other one, nor the iterator itself
+        return unknown(lost.value.reason, lost.value.site, problem=lost.value.problem)
     if item is not None:
         return item
     if len(arguments.positional) > 1:
