@@ -27,7 +27,7 @@ class CondGAN(keras.Model):
         return {"d": l}
 d = keras.Sequential([keras.Input((28, 28, 11)), layers.Conv2D(4, 3, strides=2), layers.GlobalMaxPooling2D(), layers.Dense(1)])
 g = keras.Sequential([keras.Input((32,)), layers.Dense(7 * 7 * 8), layers.Reshape((7, 7, 8)), layers.Conv2DTranspose(4, 4, strides=2, padding="same"), layers.Conv2DTranspose(1, 4, strides=2, padding="same", activation="sigmoid")])
-x = np.random.rand(64, 28, 28, 1).astype("float32"); y = keras.utils.to_categorical(np.random.randint(0, 10, 64), 10)
+x = np.random.rand(64, 28, 28, 1).astype("float32"); y = keras.utils.to_categorical(np.random.randint(0, 10, 64), 10).astype("float32")
 ds = tf.data.Dataset.from_tensor_slices((x, y)).batch(16)
 m = CondGAN(d, g, 32)
 m.compile(keras.optimizers.Adam(), keras.optimizers.Adam())
