@@ -157,7 +157,7 @@ class Array:
     `tensor` has the shape (None where not even the rank is known) and the dtype ("" where unknown). `facts` is what was
     known of the numbers when it was made, `site` where that was, `origin` how ("np.zeros"). `buffers` names the memory
     that it may share with others: what is written to one of them is written to all. `output` is the symbolic output of
-    the model that gave it.
+    the model that gave it. `predicted` tells that its numbers were made of what a model gave.
     """
 
     tensor: Tensor
@@ -166,6 +166,7 @@ class Array:
     origin: str = field(default="", compare=False)
     buffers: frozenset[int] = frozenset()
     output: Tensor | None = field(default=None, compare=False)
+    predicted: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

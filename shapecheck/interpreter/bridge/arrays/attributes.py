@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.arrays.data import Data
-from shapecheck.interpreter.bridge.arrays.conversion import facts_of, wrapped
+from shapecheck.interpreter.bridge.arrays.conversion import derived, facts_of, wrapped
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.state import DictObject, ListObject
 from shapecheck.interpreter.values import Array, Known, Method, Reference, Tuple, Unknown, Value, size, unknown
@@ -35,7 +35,7 @@ def array_attribute(array: Array, name: str, frame: Frame, node: cst.CSTNode) ->
         return _transposed(array, name, frame, node)
     if name == "values":
         made = Data(shape, array.tensor.dtype, facts_of(array, frame))
-        return wrapped(made, array.origin, frame, node, array.buffers)
+        return derived(wrapped(made, array.origin, frame, node, array.buffers), [array])
     if name in ("flat", "real", "imag", "data", "base", "flags", "strides", "str", "iloc", "loc", "index", "columns"):
         return unknown(f"`{name}` of an array is not modelled", frame.site(node))
     return Method(array, name)

@@ -10,7 +10,7 @@ from shapecheck.catalog.arrays.data import Data
 from shapecheck.catalog.arrays.dtypes import named
 from shapecheck.catalog.arrays.table import FUNCTIONS, METHODS, ArrayFunction, apply
 from shapecheck.catalog.checks import NotKnown
-from shapecheck.interpreter.bridge.arrays.conversion import holds, opaque, plain_of, refuse, wrapped, written
+from shapecheck.interpreter.bridge.arrays.conversion import derived, holds, opaque, plain_of, refuse, wrapped, written
 from shapecheck.interpreter.state import ListObject, join
 from shapecheck.interpreter.values import NONE, Array, Ref, Reference, Tensor, Unknown, Value, unknown
 from shapecheck.shapes.dims import TooLarge
@@ -111,7 +111,7 @@ def _called(
         _write(first, content, frame)
         return NONE
     shared = first.buffers | {id(node)} if entry.view and isinstance(first, Array) else None
-    return wrapped(content, origin, frame, node, shared)
+    return derived(wrapped(content, origin, frame, node, shared), given)
 
 
 def _write(value: Value | None, content: Any, frame: Frame) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["facts_of", "holds", "opaque", "plain_of", "refuse", "wrapped", "written"]
+__all__ = ["derived", "facts_of", "holds", "opaque", "plain_of", "refuse", "wrapped", "written"]
 
 
 def facts_of(array: Array, frame: Frame) -> Facts:
@@ -122,6 +123,13 @@ def wrapped(content: Any, origin: str, frame: Frame, node: cst.CSTNode, buffers:
         return NONE if item is None else Known(item)
 
     return value_of(content)
+
+
+def derived(made: Value, given: Iterable[Value]) -> Value:
+    """Note on an array that it was made of what a model predicted, where one of those that it was made of was."""
+    if isinstance(made, Array) and any(isinstance(value, Array) and value.predicted for value in given):
+        return replace(made, predicted=True)
+    return made
 
 
 def opaque(origin: str, frame: Frame, node: cst.CSTNode) -> Value:

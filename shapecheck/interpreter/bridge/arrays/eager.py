@@ -10,7 +10,7 @@ from shapecheck.catalog.arrays.data import Data, operand
 from shapecheck.catalog.arrays.dtypes import named
 from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.operations.table import Plain, apply
-from shapecheck.interpreter.bridge.arrays.conversion import facts_of, holds, opaque, plain_of, refuse, wrapped
+from shapecheck.interpreter.bridge.arrays.conversion import derived, facts_of, holds, opaque, plain_of, refuse, wrapped
 from shapecheck.interpreter.state import ListObject
 from shapecheck.interpreter.values import Array, Ref, Tensor, Tuple, Unknown, Value, unknown
 from shapecheck.shapes.dims import TooLarge
@@ -79,7 +79,7 @@ def call_eagerly(
     first = positional[0] if positional else None
     same = isinstance(first, Array) and path.rpartition(".")[2].startswith(_SAME)
     facts = facts_of(first, frame) if same and isinstance(first, Array) else None
-    return wrapped(_data(made, facts), origin, frame, node)
+    return derived(wrapped(_data(made, facts), origin, frame, node), given)
 
 
 def _data(made: Any, facts: Any) -> Any:
@@ -166,7 +166,7 @@ def as_arrays(value: Value, origin: str, frame: Frame, node: cst.CSTNode) -> Val
     """Return tensors, in lists and tuples too, as the arrays that a call on arrays gives."""
     if isinstance(value, Tensor):
         made = wrapped(Data(value.shape, value.dtype), origin, frame, node)
-        return replace(made, output=value) if isinstance(made, Array) else made
+        return replace(made, output=value, predicted=True) if isinstance(made, Array) else made
     if isinstance(value, Tuple):
         return replace(value, items=tuple(as_arrays(item, origin, frame, node) for item in value.items))
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None

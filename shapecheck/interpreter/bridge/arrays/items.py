@@ -8,7 +8,16 @@ from shapecheck.catalog.arrays.data import Data, operand
 from shapecheck.catalog.arrays.indexing import item as item_of
 from shapecheck.catalog.arrays.joining import along_last, below
 from shapecheck.catalog.checks import NotKnown
-from shapecheck.interpreter.bridge.arrays.conversion import facts_of, holds, opaque, plain_of, refuse, wrapped, written
+from shapecheck.interpreter.bridge.arrays.conversion import (
+    derived,
+    facts_of,
+    holds,
+    opaque,
+    plain_of,
+    refuse,
+    wrapped,
+    written,
+)
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.values import Array, Tensor, Tuple, Unknown, Value, unknown
 from shapecheck.shapes.dims import TooLarge
@@ -41,7 +50,7 @@ def get_array_item(array: Array, key: Value, frame: Frame, node: cst.CSTNode) ->
         return refuse(refused, "numpy.ndarray.__getitem__", [array, *parts], frame, node)
     except (NotKnown, TooLarge):
         return opaque(f"an item of {array.origin}", frame, node)
-    return wrapped(made, array.origin, frame, node, array.buffers | {id(node)})
+    return derived(wrapped(made, array.origin, frame, node, array.buffers | {id(node)}), [array])
 
 
 def set_array_item(array: Array, key: Value, item: Value, frame: Frame, node: cst.CSTNode) -> None:

@@ -9,7 +9,8 @@ from shapecheck.catalog.arrays.data import Data
 from shapecheck.catalog.arrays.elementwise import arithmetic, compared
 from shapecheck.catalog.arrays.table import FUNCTIONS
 from shapecheck.catalog.checks import NotKnown
-from shapecheck.interpreter.bridge.arrays.conversion import facts_of, plain_of, refuse, wrapped, written
+from shapecheck.interpreter.bridge.arrays.conversion import derived, facts_of, plain_of, refuse, wrapped, written
+from shapecheck.interpreter.bridge.arrays.stretching import meet_stretched
 from shapecheck.interpreter.values import Array, Known, Unknown, Value, unknown
 from shapecheck.shapes.dims import TooLarge
 from shapecheck.shapes.facts import NOTHING, Facts
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from shapecheck.interpreter.frame import Frame
 
 __all__ = ["array_number", "array_operator", "array_truth", "augmented_array", "signed_array"]
+
+_COMPARING = ("-", "==", "!=")
+"""What holds predictions against labels, number by number."""
 
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
@@ -47,7 +51,9 @@ def array_operator(symbol: str, left: Value, right: Value, frame: Frame, node: c
         return refuse(refused, f"numpy {symbol}", [left, right], frame, node)
     except (NotKnown, TooLarge) as lost:
         return unknown(str(lost), site)
-    return wrapped(made, f"`{symbol}`", frame, node)
+    if symbol in _COMPARING:
+        meet_stretched(symbol, left, right, made, frame, node)
+    return derived(wrapped(made, f"`{symbol}`", frame, node), [left, right])
 
 
 def augmented_array(array: Array, symbol: str, value: Value, frame: Frame, node: cst.CSTNode) -> Value:

@@ -51,7 +51,7 @@ def predicted(found: LayerObject, data: Value | None, frame: Frame, node: cst.CS
         }
         return frame.run.new(DictObject(entries))
     made = wrapped(output(facts.outputs), f"{found.name}.predict", frame, node)
-    return replace(made, output=facts.outputs) if isinstance(made, Array) else made
+    return replace(made, output=facts.outputs, predicted=True) if isinstance(made, Array) else made
 
 
 def _output(tensor: Tensor, inputs: list[Tensor], samples: Dim, known: dict[Symbol, Dim]) -> Data:

@@ -11,7 +11,7 @@ from shapecheck.catalog.data import load
 from shapecheck.catalog.data.streams import DATASET, ITERATOR, STREAMS, stream
 from shapecheck.catalog.data.table import CLASSES, METHODS, SELF, SOURCES, Changed, Source, Tool, apply
 from shapecheck.catalog.paths import canonical
-from shapecheck.interpreter.bridge.arrays.conversion import refuse
+from shapecheck.interpreter.bridge.arrays.conversion import derived, refuse
 from shapecheck.interpreter.bridge.configuration import image_data_format
 from shapecheck.interpreter.bridge.data.conversion import content_of, lifted
 from shapecheck.interpreter.calls import escape
@@ -118,7 +118,7 @@ def _called(
         if receiver is not None and entry.path.rpartition(".")[2].startswith(("fit", "__set", "__del", "drop", "pop")):
             frame.run.state.objects[receiver.address] = unknown(str(lost), frame.site(node))
         return unknown(str(lost), frame.site(node))
-    return _finished(content, receiver, origin, frame, node)
+    return derived(_finished(content, receiver, origin, frame, node), given)
 
 
 def _finished(content: Any, receiver: Ref | None, origin: str, frame: Frame, node: cst.CSTNode) -> Value:
