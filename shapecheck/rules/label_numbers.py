@@ -22,6 +22,13 @@ if TYPE_CHECKING:
         model.compile("adam", "sparse_categorical_crossentropy")
         model.fit(x, y)  # KSH311
         """,
+        """
+        import numpy as np
+        x, y = np.load("x.npy"), keras.utils.to_categorical(np.load("y.npy"))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "sparse_categorical_crossentropy")
+        model.fit(x, y)  # KSH311
+        """,
     ],
     good=[
         """
@@ -31,6 +38,13 @@ if TYPE_CHECKING:
         model.compile("adam", "sparse_categorical_crossentropy")
         model.fit(x, y)
         """,
+        """
+        import numpy as np
+        x, y = np.load("x.npy"), keras.utils.to_categorical(np.load("y.npy"))
+        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        model.compile("adam", "categorical_crossentropy")
+        model.fit(x, y)
+        """,
     ],
     level="warning",
 )
@@ -38,6 +52,6 @@ def label_numbers(program: Program) -> Iterator[Draft]:
     """The numbers in the labels are not those that the loss reads.
 
     Sparse crossentropy reads class numbers from 0 up to the units, binary crossentropy 0 and 1. Labels from 1 to n want
-    one unit more, or a subtraction.
+    one unit more, or a subtraction; one-hot vectors, of however many classes, want the categorical loss.
     """
     yield from doubted(program, "label-numbers", "metric-misread", "loss-misread")

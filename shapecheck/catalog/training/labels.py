@@ -9,8 +9,10 @@ from shapecheck.catalog.losses.names import LOSSES
 from shapecheck.catalog.training.outcome import FITS, Outcome
 from shapecheck.shapes.dims import Dim, plain
 from shapecheck.shapes.requirements import at_most
+from shapecheck.shapes.tensor import Tensor
+from shapecheck.shapes.words import shape_text
 
-__all__ = ["KnownNumbers", "label_outcome"]
+__all__ = ["KnownNumbers", "label_outcome", "one_hot_labels"]
 
 
 class KnownNumbers(Protocol):
@@ -23,6 +25,10 @@ class KnownNumbers(Protocol):
     @property
     def high(self) -> int | float | None:
         """Return what none is above."""
+
+    @property
+    def one_hot(self) -> bool | None:
+        """Tell whether every vector along the last axis holds a single 1 and zeros."""
 
     @property
     def classes(self) -> int | None:
@@ -45,6 +51,20 @@ def label_outcome(
     if reads == "binary" and LOSSES[loss].takes_logits:
         return binary_labels(loss, numbers, whole)
     return FITS
+
+
+def one_hot_labels(loss: str, numbers: KnownNumbers, target: Tensor, prediction: Tensor) -> Outcome:
+    """Judge one-hot vectors of nobody knows how many classes where a loss reads class numbers.
+
+    Keras refuses them unless there is a single class, when every label is the same.
+    """
+    alike = target.shape is not None and prediction.shape is not None and len(target.shape) == len(prediction.shape)
+    vectors = numbers.one_hot or target.dtype == "bool"
+    if loss != "sparse_categorical_crossentropy" or not alike or not vectors:
+        return FITS
+    assert target.shape is not None
+    message = f"{loss} reads a class number for each sample, got one-hot vectors, {shape_text(target.shape)}"
+    return Outcome("misread", message, defect="label-one-hot")
 
 
 def class_numbers(numbers: KnownNumbers, units: Dim, ignored: Any) -> Outcome:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.losses import loss_outcome
 from shapecheck.catalog.metrics import metric_outcome
-from shapecheck.catalog.training.labels import label_outcome
+from shapecheck.catalog.training.labels import label_outcome, one_hot_labels
 from shapecheck.catalog.training.measured import measures_of
 from shapecheck.catalog.training.outcome import Outcome
 from shapecheck.catalog.training.samples import DEFAULT_BATCH
@@ -97,7 +97,12 @@ def _judge(pair: Pair, role: str, contract: Contract, training: Training, frame:
     if target is None:
         return False
     outcome = contract(pair.loss.name, target, prediction, pair.loss.options)
-    if outcome is None or outcome.kind == "undecided":
+    if outcome is None:
+        return False
+    if outcome.kind == "undecided":
+        one_hot = one_hot_labels(pair.loss.name, pair.target.facts, target, prediction)
+        if role == "loss" and one_hot.kind == "misread":
+            _record("label-numbers", one_hot.message, one_hot, pair, role, training, frame, None)
         return False
     if outcome.kind == "fits":
         if role == "loss" and prediction.shape:
