@@ -32,6 +32,14 @@ if TYPE_CHECKING:
         model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
         model.predict([0.1, 0.2, 0.3, 0.4])  # KSH307
         """,
+        """
+        import numpy as np
+        import tensorflow as tf
+        x, y = np.zeros((100, 4)), np.zeros((100, 1))
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
+        model.compile("adam", "mse")
+        model.fit(tf.data.Dataset.from_tensor_slices((x, y)).batch(10), y)  # KSH307
+        """,
     ],
     good=[
         """
@@ -60,8 +68,14 @@ def data_structure(program: Program) -> Iterator[Draft]:
     """The data are not arranged as the inputs of the model are.
 
     A model with several inputs wants as many arrays, in their order, or a dict with the names of its inputs. A list
-    is several arrays, never one: lists of numbers want `np.array`.
+    is several arrays, never one: lists of numbers want `np.array`. A data set or generator holds labels and weights itself.
     """
     yield from refused(
-        program, "data-input-count", "data-input-names", "data-input-structure", "data-weights", "data-not-arrays"
+        program,
+        "data-input-count",
+        "data-input-names",
+        "data-input-structure",
+        "data-weights",
+        "data-not-arrays",
+        "data-unsupported-argument",
     )

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
         model.fit(x, y)  # KSH311
         """,
         """
-        import numpy as np
-        x, y = np.load("x.npy"), keras.utils.to_categorical(np.load("y.npy"))
-        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        import pandas as pd
+        table = pd.read_csv("flowers.csv")
+        x, y = table.iloc[:, :4].values, keras.utils.to_categorical(table["kind"].values)
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(5, activation="softmax")])
         model.compile("adam", "sparse_categorical_crossentropy")
         model.fit(x, y)  # KSH311
         """,
@@ -39,9 +40,10 @@ if TYPE_CHECKING:
         model.fit(x, y)
         """,
         """
-        import numpy as np
-        x, y = np.load("x.npy"), keras.utils.to_categorical(np.load("y.npy"))
-        model = keras.Sequential([keras.Input((20,)), keras.layers.Dense(5, activation="softmax")])
+        import pandas as pd
+        table = pd.read_csv("flowers.csv")
+        x, y = table.iloc[:, :4].values, keras.utils.to_categorical(table["kind"].values)
+        model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(5, activation="softmax")])
         model.compile("adam", "categorical_crossentropy")
         model.fit(x, y)
         """,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shapecheck.catalog.data.streams import common
+from shapecheck.catalog.data.streams import DATASET, ITERATOR, common
 from shapecheck.catalog.paths import canonical
 from shapecheck.interpreter.bridge.data.calling import data_element
 from shapecheck.interpreter.bridge.data.conversion import content_of, lifted
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["batch_given", "parts_of"]
+__all__ = ["batch_given", "parts_of", "source_kind"]
 
 _SEQUENCES = ("keras.utils.PyDataset",)
 
@@ -34,6 +34,24 @@ def batch_given(value: Value, frame: Frame, node: cst.CSTNode) -> Value | None:
     if isinstance(found, InstanceObject) and found.cls is not None and isinstance(value, Ref):
         return _first_of(value, frame.run.state.objects[found.cls], frame, node)
     return None
+
+
+def source_kind(value: Value, frame: Frame) -> str | None:
+    """Return what Keras calls a source of batches, a key of SOURCES; None for what is no such source, or no plain one."""
+    found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
+    if isinstance(found, LibraryObject):
+        return {DATASET: "dataset", ITERATOR: "sequence"}.get(found.tool.path)
+    if isinstance(found, Generator):
+        return "generator"
+    if not isinstance(found, InstanceObject) or found.cls is None:
+        return None
+    return "sequence" if _is_sequence(frame.run.state.objects[found.cls]) else None
+
+
+def _is_sequence(definition: Any) -> bool:
+    """Tell whether a class of the user's derives from Keras's for batches by number."""
+    parents = definition.order if isinstance(definition, ClassObject) else ()
+    return any(isinstance(parent, Reference) and canonical(parent.path) in _SEQUENCES for parent in parents)
 
 
 _ENOUGH = 8
@@ -64,8 +82,7 @@ def _generated(found: Generator, frame: Frame, node: cst.CSTNode) -> Value:
 
 def _first_of(value: Ref, definition: ClassObject, frame: Frame, node: cst.CSTNode) -> Value | None:
     """Return the batch 0 of a Sequence of the user's, which Keras asks for first of all."""
-    bases = [canonical(parent.path) for parent in definition.order if isinstance(parent, Reference)]
-    if not set(bases) & set(_SEQUENCES):
+    if not _is_sequence(definition):
         return None
     method = class_attribute(definition, "__getitem__", frame)
     if not isinstance(method, Function):

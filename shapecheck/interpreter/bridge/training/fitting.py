@@ -19,7 +19,7 @@ from shapecheck.interpreter.bridge.training.indices import meet_tables
 from shapecheck.interpreter.bridge.training.inputs import batch_of, meet_inputs
 from shapecheck.interpreter.bridge.training.meeting import meet_labels
 from shapecheck.interpreter.bridge.training.named import Named, losses_of, metrics_of
-from shapecheck.interpreter.bridge.training.slicing import can_slice
+from shapecheck.interpreter.bridge.training.slicing import can_slice, stands_alone
 from shapecheck.interpreter.bridge.training.steps import follow_step, own_methods
 from shapecheck.interpreter.program import Compilation, Problem, Training
 from shapecheck.interpreter.state import DictObject, LayerObject, LibraryObject, ListObject, ModelFacts
@@ -185,7 +185,8 @@ def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node:
     if run.repeating or found.weights is None or method in own:
         return
     batch = batch_given(words.get("x", NONE), frame, node) if "x" in words else None
-    if batch is None and not can_slice(method, words, frame, node):
+    fitting = can_slice if batch is None else stands_alone
+    if not fitting(method, words, frame, node):
         return
     found = run.state.objects[ref.address]
     given = [words.get(name, NONE) for name in ("x", "y", "sample_weight")] if batch is None else parts_of(batch, frame)

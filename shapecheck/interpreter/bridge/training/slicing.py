@@ -1,10 +1,12 @@
-"""Lists of plain numbers, where `fit` and its likes want arrays that they can slice."""
+"""What `fit` and its likes take as data at all: arrays that they can slice, or a source of batches by itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from shapecheck.catalog.training.samples import unsupported_argument
+from shapecheck.interpreter.bridge.data.batches import source_kind
 from shapecheck.interpreter.program import Problem
 from shapecheck.interpreter.state import DictObject, ListObject
 from shapecheck.interpreter.values import NONE, Array, Known, Ref, Size, Tuple, Value
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["can_slice"]
+__all__ = ["can_slice", "stands_alone"]
 
 _DATA = ("x", "y", "sample_weight")
 _SLICING = ("fit", "evaluate", "predict")
@@ -45,6 +47,30 @@ def can_slice(method: str, words: Mapping[str, Value], frame: Frame, node: cst.C
     )
     frame.problem(problem)
     return False
+
+
+def stands_alone(method: str, words: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> bool:
+    """Tell whether a data set or generator is given without labels and weights besides; record it where they are."""
+    source = source_kind(words.get("x", NONE), frame)
+    if method not in _SLICING or source is None:
+        return True
+    for name in ("y", "sample_weight", "class_weight"):
+        if not isinstance(words.get(name, NONE), Array | Tuple | Ref):
+            continue
+        outcome = unsupported_argument(source, name)
+        if outcome.kind == "refused":
+            problem = Problem(
+                f"data-{outcome.defect}",
+                outcome.message,
+                frame.site(node),
+                when="run",
+                operation=f"keras.Model.{method}",
+                keras_error=outcome.keras_error,
+                trail=frame.run.trail,
+            )
+            frame.problem(problem)
+            return False
+    return True
 
 
 def _are_data(value: Value, frame: Frame) -> bool:
