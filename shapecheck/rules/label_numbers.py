@@ -30,6 +30,14 @@ if TYPE_CHECKING:
         model.compile("adam", "sparse_categorical_crossentropy")
         model.fit(x, y)  # KSH311
         """,
+        """
+        pictures = keras.utils.image_dataset_from_directory("pictures", label_mode="categorical", image_size=(32, 32))
+        model = keras.Sequential([
+            keras.Input((32, 32, 3)), keras.layers.Flatten(), keras.layers.Dense(1, activation="sigmoid")
+        ])
+        model.compile("adam", "binary_crossentropy")
+        model.fit(pictures)  # KSH311
+        """,
     ],
     good=[
         """
@@ -47,6 +55,14 @@ if TYPE_CHECKING:
         model.compile("adam", "categorical_crossentropy")
         model.fit(x, y)
         """,
+        """
+        pictures = keras.utils.image_dataset_from_directory("pictures", label_mode="binary", image_size=(32, 32))
+        model = keras.Sequential([
+            keras.Input((32, 32, 3)), keras.layers.Flatten(), keras.layers.Dense(1, activation="sigmoid")
+        ])
+        model.compile("adam", "binary_crossentropy")
+        model.fit(pictures)
+        """,
     ],
     level="warning",
 )
@@ -54,6 +70,7 @@ def label_numbers(program: Program) -> Iterator[Draft]:
     """The numbers in the labels are not those that the loss reads.
 
     Sparse crossentropy reads class numbers from 0 up to the units, binary crossentropy 0 and 1. Labels from 1 to n want
-    one unit more, or a subtraction; one-hot vectors, of however many classes, want the categorical loss.
+    one unit more, or a subtraction; one-hot vectors, of however many classes, want the
+    categorical loss, and a unit for each class.
     """
     yield from doubted(program, "label-numbers", "metric-misread", "loss-misread")

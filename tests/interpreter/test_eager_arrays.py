@@ -8,6 +8,8 @@ from tests.fixtures import in_thread
 from tests.interpreter.arrays import disagreements
 
 PROGRAMS = [
+    "m = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(2)]); a, b = m.layers[0].get_weights();"
+    " w = m.get_weights(); c = w[2]; n = len(w); k = w[0].shape[0]",
     "t = np.zeros((2, 3), 'float32'); a = ops.reshape(keras.Variable(initializer=t, shape=t.shape, trainable=False), (-1,));"
     " b = ops.reshape(keras.Variable('zeros', (3, 4)), (2, 6)); c = ops.reshape(keras.Variable(t), (3, 2))",
     "x = np.random.rand(4, 28, 28).astype('float32'); a = keras.layers.Flatten()(x); b = keras.layers.Dense(3)(a); c = b[0]",
@@ -33,6 +35,7 @@ def test_arrays_are_those_of_keras(text: str) -> None:
 
 
 REFUSED = [
+    "m, o = (keras.Sequential([keras.Input((n,)), keras.layers.Dense(3)]) for n in (4, 5))\no.set_weights(m.get_weights())",
     "keras.layers.Dense(3)(np.zeros((4,)))",
     "m = keras.Sequential([keras.Input((8,)), keras.layers.Dense(2)])\nm(np.zeros((3, 9)))",
     "ops.matmul(np.zeros((2, 3)), np.zeros((2, 3)))",

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from shapecheck.catalog.losses.names import LOSSES
 from shapecheck.catalog.training.outcome import FITS, Outcome
 from shapecheck.shapes.dims import Dim, plain
-from shapecheck.shapes.requirements import at_most
+from shapecheck.shapes.requirements import at_most, differs
 from shapecheck.shapes.tensor import Tensor
 from shapecheck.shapes.words import shape_text
 
@@ -54,17 +54,19 @@ def label_outcome(
 
 
 def one_hot_labels(loss: str, numbers: KnownNumbers, target: Tensor, prediction: Tensor) -> Outcome:
-    """Judge one-hot vectors of nobody knows how many classes where a loss reads class numbers.
+    """Judge one-hot vectors of nobody knows how many classes where a loss reads class numbers, or meets a single unit.
 
-    Keras refuses them unless there is a single class, when every label is the same.
+    Keras refuses or stretches them unless there is a single class, when every label is the same.
     """
-    alike = target.shape is not None and prediction.shape is not None and len(target.shape) == len(prediction.shape)
-    vectors = numbers.one_hot or target.dtype == "bool"
-    if loss != "sparse_categorical_crossentropy" or not alike or not vectors:
+    shape, scores = target.shape, prediction.shape
+    if not shape or not scores or len(shape) != len(scores) or not (numbers.one_hot or target.dtype == "bool"):
         return FITS
-    assert target.shape is not None
-    message = f"{loss} reads a class number for each sample, got one-hot vectors, {shape_text(target.shape)}"
-    return Outcome("misread", message, defect="label-one-hot")
+    given = f"got one-hot vectors, {shape_text(shape)}"
+    if loss == "sparse_categorical_crossentropy":
+        return Outcome("misread", f"{loss} reads a class number for each sample, {given}", defect="label-one-hot")
+    if numbers.one_hot and differs(scores[-1], 1) is False:
+        return Outcome("misread", f"a single unit has one score for each sample, {given}", defect="label-one-hot")
+    return FITS
 
 
 def class_numbers(numbers: KnownNumbers, units: Dim, ignored: Any) -> Outcome:

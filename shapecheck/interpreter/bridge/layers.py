@@ -562,7 +562,7 @@ def call_layer_method(
     from shapecheck.interpreter.bridge.custom import call_build, call_custom_method
     from shapecheck.interpreter.bridge.models import call_model_method
     from shapecheck.interpreter.bridge.training import METHODS, call_training
-    from shapecheck.interpreter.bridge.weights import set_weights
+    from shapecheck.interpreter.bridge.weights import get_weights, set_weights
     from shapecheck.interpreter.bridge.yesterday import meet_method, note_gone_method
 
     found = frame.run.state.objects[ref.address]
@@ -595,6 +595,8 @@ def call_layer_method(
         return output_shape(ref, positional, keywords, frame, node)
     if short == "set_weights":
         return set_weights(ref, positional[0] if positional else keywords.get("weights", NONE), frame, node)
+    if short == "get_weights":
+        return get_weights(ref, frame, node)
     if short in (
         "summary",
         "save",

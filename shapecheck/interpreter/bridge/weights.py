@@ -10,7 +10,7 @@ from shapecheck.graph.last_axis import DENSE, dense_behind
 from shapecheck.interpreter.bridge.models import layers_of
 from shapecheck.interpreter.program import Problem
 from shapecheck.interpreter.state import LayerObject, ListObject
-from shapecheck.interpreter.values import NONE, Array, Ref, Tuple, Value
+from shapecheck.interpreter.values import NONE, Array, Ref, Tensor, Tuple, Value, unknown
 from shapecheck.shapes.dims import Dim, product
 from shapecheck.shapes.requirements import differs
 from shapecheck.shapes.tensor import Weight
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["given_weights", "set_weights"]
+__all__ = ["get_weights", "given_weights", "set_weights"]
 
 
 def set_weights(ref: Ref, given: Value, frame: Frame, node: cst.CSTNode) -> Value:
@@ -32,6 +32,14 @@ def set_weights(ref: Ref, given: Value, frame: Frame, node: cst.CSTNode) -> Valu
     if own is not None and isinstance(items, Tuple | ListObject):
         _hold(own, items.items, found, frame, node)
     return NONE
+
+
+def get_weights(ref: Ref, frame: Frame, node: cst.CSTNode) -> Value:
+    """Evaluate `get_weights`: a list of the arrays that `set_weights` takes."""
+    own, site = _weights_of(ref.address, frame), frame.site(node)
+    if own is None:
+        return unknown("`get_weights` of weights that are not known", site)
+    return frame.run.new(ListObject(tuple(Array(Tensor(one.shape, ""), site=site, origin=one.name) for one in own)))
 
 
 def given_weights(ref: Ref, given: Value, frame: Frame, node: cst.CSTNode) -> None:
