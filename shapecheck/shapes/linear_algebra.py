@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from string import ascii_lowercase, ascii_uppercase
 
 from shapecheck.shapes.broadcasting import broadcast
 from shapecheck.shapes.requirements import both, build_first, differs, forbid
 from shapecheck.shapes.sizes import Dim, is_none
 from shapecheck.shapes.words import Shape, axis_of, shape_text, view_text, when_of
 
-__all__ = ["dot", "einsum", "matmul", "tensordot"]
+__all__ = ["dot", "einsum", "lowered", "matmul", "tensordot"]
 
 KIND = "inner-mismatch"
 
@@ -133,6 +134,15 @@ def einsum(equation: str, shapes: Sequence[Sequence[Dim]]) -> Shape:
         result = placed if result is None else broadcast(result, placed)
     assert result is not None
     return result
+
+
+def lowered(equation: str) -> str:
+    """Return an equation with a free lower-case letter for each upper-case one: a backend tells them apart as well."""
+    free = [letter for letter in ascii_lowercase if letter not in equation]
+    upper = [letter for letter in ascii_uppercase if letter in equation]
+    for letter, instead in zip(upper, free, strict=False):
+        equation = equation.replace(letter, instead)
+    return equation
 
 
 def labelled(spec: str, shape: Sequence[Dim]) -> tuple[dict[str, Dim], Shape | None]:

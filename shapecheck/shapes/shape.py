@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapecheck.shapes.broadcasting import broadcast, broadcast_all, merge_broadcast
 from shapecheck.shapes.joining import concatenate, stack
-from shapecheck.shapes.linear_algebra import dot, einsum, matmul, tensordot
+from shapecheck.shapes.linear_algebra import dot, einsum, lowered, matmul, tensordot
 from shapecheck.shapes.reshaping import expand_dims, pad, reduce, repeat, reshape, squeeze, tile, transpose
 from shapecheck.shapes.slicing import slice_size, subscript
 from shapecheck.shapes.words import Shape, axis_of, ranks, shape_text, view_text, when_of
@@ -18,6 +18,7 @@ __all__ = [
     "dot",
     "einsum",
     "expand_dims",
+    "lowered",
     "matmul",
     "merge_broadcast",
     "pad",

@@ -42,6 +42,8 @@ OPS = {
     "ops.reshape(x, (-1, x.shape[-1] // 2, 2))": (None, 2, 2),
     "x[..., 0] @ ops.transpose(x[..., 1], (0, 2, 1))": (None, 8, 8),
     "ops.einsum('bhwc,bkwc->bhk', x, x)": (None, 8, 8),
+    "ops.einsum('bhwc, bHWc->bhwHW', x, x)": (None, 8, 6, 8, 6),
+    "ops.tensordot(x, ops.ones((4, 5)), (3, 0))": (None, 8, 6, 5),
     "ops.concatenate(ops.split(x, 2, axis=-1), axis=1)": (None, 16, 6, 2),
     "ops.mean(x, axis=(1, 2), keepdims=True) + ops.zeros((4,))": (None, 1, 1, 4),
     "ops.image.resize(x, (ops.shape(x)[1] * 2, ops.shape(x)[2] * 2))": (None, 16, 12, 4),
@@ -123,6 +125,20 @@ def test_what_keras_refuses_only_for_a_none_is_no_error_inside_of_a_call() -> No
         exec(outside, {})
     assert codes(outside) == ["KSH209"]
     assert codes(HEAD.format(body="ops.squeeze(x, axis=0)")) == []
+
+
+def test_upper_case_of_an_equation_is_refused_of_symbolic_tensors_alone() -> None:
+    """Keras reads the equation itself where no backend does; arrays and the tensors of a `call` are the backend's."""
+    outside = "import keras\nx = keras.Input((4, 3))\ny = keras.ops.einsum('bic,bJc->biJ', x, x)\n"
+    with pytest.raises(ValueError, match="invalid literal"):
+        exec(outside, {})
+    assert codes(outside) == ["KSH210"]
+    arrays = (
+        "import keras, numpy as np\nx = np.ones((4, 3))\ny = keras.ops.einsum('iC,JK->iCJK', x, x)\n"
+        "z = np.einsum('iC,JK->iCJK', x, x)\nassert tuple(y.shape) == z.shape == (4, 3, 4, 3)\n"
+    )
+    exec(arrays, {})
+    assert codes(arrays) == []
 
 
 def test_refusals_have_keras_words() -> None:

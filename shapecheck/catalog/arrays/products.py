@@ -95,7 +95,7 @@ def einsum(subscripts: Any, *operands: Any, **rest: Any) -> Data:
         raise NotKnown("the equation is not known")
     parts = [operand(item) for item in operands]
     with numpy_says(None, "matmul-mismatch"):
-        shape = shapes.einsum(subscripts.replace(" ", ""), [known_shape(part) for part in parts])
+        shape = shapes.einsum(shapes.lowered(subscripts.replace(" ", "")), [known_shape(part) for part in parts])
     return Data(shape, promoted(*dict.fromkeys(part.dtype for part in parts)))
 
 

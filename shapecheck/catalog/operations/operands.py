@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import local
 from typing import Any, NoReturn, TypeVar
 
 from shapecheck.catalog.checks import NotKnown, Opaque
@@ -14,27 +16,55 @@ from shapecheck.shapes.tensor import Tensor, Vector
 T = TypeVar("T")
 
 __all__ = [
-    "SYMBOLIC",
     "axes_of",
     "at_the_run",
     "axis_in",
+    "by_backend",
     "known",
     "pair_of",
     "refuse",
+    "refuse_symbolic",
     "shape_of",
     "sizes_of",
+    "symbolic",
     "tensors_of",
     "whole",
 ]
 
 
-SYMBOLIC = "symbolic-argument"
-"""The kind of what Keras refuses of symbolic tensors alone: in a `call` the backend takes it."""
+class Backends(local):
+    """Tell how many blocks there are around, in this thread, in which the backend computes."""
+
+    depth: int = 0
+
+
+BACKENDS = Backends()
+
+
+@contextmanager
+def by_backend(computes: bool) -> Iterator[None]:
+    """Say that the backend itself computes what is asked inside: on arrays, or while it traces a `call`."""
+    BACKENDS.depth += computes
+    try:
+        yield
+    finally:
+        BACKENDS.depth -= computes
+
+
+def symbolic() -> bool:
+    """Tell whether Keras works out what becomes of its symbolic tensors, without its backend."""
+    return not BACKENDS.depth
 
 
 def refuse(message: str, keras: str | None = None, kind: str = "invalid-argument", when: str = "build") -> NoReturn:
     """Raise what Keras raises for this call."""
     raise Refused(message, when, keras, kind)
+
+
+def refuse_symbolic(message: str, keras: str) -> None:
+    """Raise what Keras raises of symbolic tensors alone: arrays, and tensors in a `call`, the backend takes so."""
+    if symbolic():
+        refuse(message, keras, "symbolic-argument")
 
 
 def at_the_run(check: Callable[[], T]) -> T:

@@ -6,7 +6,7 @@ from typing import Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.catalog.operations.dtypes import UNKNOWN, floating, kind_of, promoted
-from shapecheck.catalog.operations.operands import SYMBOLIC, axis_in, known, refuse, shape_of
+from shapecheck.catalog.operations.operands import axis_in, known, refuse, refuse_symbolic, shape_of, symbolic
 from shapecheck.catalog.operations.rearranging import flat_size
 from shapecheck.catalog.operations.table import operation
 from shapecheck.shapes import shape as shapes
@@ -65,7 +65,7 @@ def tensordot(x1: Any, x2: Any, axes: Any = 2) -> Tensor:
     found = known(axes)
     if isinstance(found, tuple) and any(isinstance(item, int) for item in found):
         # the backend takes two numbers for a pair
-        refuse("`axes` of tensordot wants two lists of axes", "'int' object is not iterable", kind=SYMBOLIC)
+        refuse_symbolic("`axes` of tensordot wants two lists of axes", "'int' object is not iterable")
     return tensordot_of_numpy(x1, x2, found)
 
 
@@ -92,6 +92,9 @@ def einsum(*operands: Any, subscripts: Any = None) -> Tensor:
     equation = subscripts.replace(" ", "")
     if equation != subscripts and equation != "".join(subscripts.split()):
         raise NotKnown("this equation is not modelled")
+    if not symbolic():
+        # Keras's own reading of upper case (`Einsum.compute_output_spec`) is for symbolic tensors
+        equation = shapes.lowered(equation)
     return Tensor(shapes.einsum(equation, [shape_of(item) for item in operands]), _of_bytes(*operands))
 
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapecheck.catalog.checks import NotKnown
+from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import auto_name, new_tensor, structure
 from shapecheck.interpreter.bridge.inputs import shape_from
 from shapecheck.interpreter.state import DictObject, LayerObject
-from shapecheck.interpreter.values import NONE, Known, Ref, Tensor, Unknown, Value, is_none, unknown
+from shapecheck.interpreter.values import NONE, Ref, Tensor, Unknown, Value, is_none, unknown
+from shapecheck.shapes.requirements import Refused
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -25,12 +27,17 @@ _ORDER = ("function", "output_shape", "mask", "arguments")
 
 def make_lambda(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:
     """Construct a `Lambda(function, output_shape=None, mask=None, arguments=None)`."""
+    from shapecheck.interpreter.bridge.layers import plain_arguments, refusal
+
+    site = frame.site(node)
+    try:
+        bound = bound_configuration(PATH, *plain_arguments(PATH, positional, keywords, frame, site), frame, node)
+    except Refused as refused:
+        return refusal(refused, PATH, "Lambda", (), frame, site)
     given = dict(zip(_ORDER, positional, strict=False)) | dict(keywords)
-    name = given.get("name", NONE)
-    stated = name.value if isinstance(name, Known) and isinstance(name.value, str) else None
-    made = LayerObject(
-        PATH, stated or auto_name("Lambda", frame), {"name": stated}, frame.site(node), serial=next(frame.run.addresses)
-    )
+    config = {word: value for word, value in bound.items() if word not in _ORDER}
+    stated = config["name"] if isinstance(config.get("name"), str) else None
+    made = LayerObject(PATH, stated or auto_name("Lambda", frame), config, site, serial=next(frame.run.addresses))
     ref = frame.run.new(made)
     for word in _ORDER:
         frame.run.state.bind(ref.address, word, given.get(word, NONE))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.operations import load
 from shapecheck.catalog.operations.methods import ATTRIBUTES, method
-from shapecheck.catalog.operations.operands import SYMBOLIC
+from shapecheck.catalog.operations.operands import by_backend
 from shapecheck.catalog.operations.recorded import class_name, signature_of
 from shapecheck.catalog.operations.table import Bound, NotTaken, Plain, apply, find
 from shapecheck.graph.call import LayerCall, tensors_in
@@ -157,7 +157,7 @@ def apply_operation(path: str, positional: Sequence[Any], keywords: Mapping[str,
     """Apply an operation to plain arguments: outputs with keys of their own, recorded in the graph."""
     load()
     try:
-        with collecting() as requirements:
+        with collecting() as requirements, by_backend(frame.run.tracing > 0):
             bound, made = apply(path, positional, keywords)
     except Refused as refused:
         tensors = tuple(tensors_in([*positional, *keywords.values()]))
@@ -220,10 +220,10 @@ def _refused_for_all(path: str, positional: Sequence[Any], keywords: Mapping[str
         return content
 
     try:
-        with collecting():
+        with collecting(), by_backend(True):
             apply(path, [told(item) for item in positional], {name: told(item) for name, item in keywords.items()})
-    except Refused as refused:
-        return refused.kind != SYMBOLIC
+    except Refused:
+        return True
     except (NotKnown, TooLarge):
         return False
     return False

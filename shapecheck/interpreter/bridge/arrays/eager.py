@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shapecheck.catalog.arrays.data import Data, operand
 from shapecheck.catalog.arrays.dtypes import named
 from shapecheck.catalog.checks import NotKnown, Opaque
+from shapecheck.catalog.operations.operands import by_backend
 from shapecheck.catalog.operations.table import Plain, apply
 from shapecheck.interpreter.bridge.arrays.conversion import derived, facts_of, holds, opaque, plain_of, refuse, wrapped
 from shapecheck.interpreter.state import ListObject
@@ -58,7 +59,7 @@ def call_eagerly(
     if path in _CONVERSIONS:
         return _converted(path, positional, keywords, origin, frame, node)
     try:
-        with collecting():
+        with collecting(), by_backend(True):
             arguments = [_argument(value, frame, node) for value in positional]
             _, made = apply(path, arguments, {name: _argument(value, frame, node) for name, value in keywords.items()})
     except Refused as refused:
