@@ -1,4 +1,4 @@
-"""Whether a file may have to do with Keras: it says so, or a module of the user's that it imports does."""
+"""Whether a file may have to do with Keras: it imports it, or a module of the user's that it imports does."""
 
 from __future__ import annotations
 
@@ -16,10 +16,21 @@ _IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([\w, \t]*)|import[ \t]+([\w., \t]+))", re.MULTILINE
 )
 
+_NAMED = re.compile(
+    rb"(?:^|[;:])[ \t]*(?:from[ \t\\\r\n]+\w*(?:keras|tensorflow)|import[ \t\\\r\n]+[\w., \t]*(?:keras|tensorflow))"
+    rb"|(?:import_module|__import__|importorskip|[Ll]azy\w*)[ \t]*\([^\n]*(?:keras|tensorflow)",
+    re.MULTILINE,
+)
+"""A statement that imports Keras, or a call that may: to name it in a text, or a comment, is not to use it."""
+
+_AWAY = 2
+"""How many modules of the user's may stand between a file and what imports Keras, packages not counted."""
+
 
 def concerns_keras(text: str, filename: str) -> bool:
     """Tell whether a text may have to do with Keras: all others are only parsed."""
-    return "keras" in text or "tensorflow" in text or _leads_there(text.encode("utf-8", "replace"), filename)
+    data = text.encode("utf-8", "replace")
+    return _names_it(data) or _leads_there(data, filename)
 
 
 def may_concern_keras(data: bytes, filename: str) -> bool:
@@ -28,17 +39,25 @@ def may_concern_keras(data: bytes, filename: str) -> bool:
 
 
 def _names_it(data: bytes) -> bool:
-    return b"keras" in data or b"tensorflow" in data
+    return (b"keras" in data or b"tensorflow" in data) and _NAMED.search(data) is not None
 
 
 def _leads_there(data: bytes, filename: str) -> bool:
-    """Tell whether a module that a text imports names Keras; a package stands for what it imports itself."""
-    return any(
-        _names_it(held)
-        or (path.name == "__init__.py" and any(_names_it(_content(each)) for each in _imports(held, path)))
-        for path in _imports(data, Path(filename))
-        for held in [_content(path)]
-    )
+    """Tell whether a module that a text imports, or one that this imports, imports Keras."""
+    seen = {Path(filename): _AWAY}
+    pending = [(data, Path(filename))]
+    while pending:
+        held, importer = pending.pop()
+        for path in _imports(held, importer):
+            left = seen[importer] - (path.name != "__init__.py")
+            if left < 0 or seen.get(path, -1) >= left:
+                continue
+            seen[path] = left
+            inner = _content(path)
+            if _names_it(inner):
+                return True
+            pending.append((inner, path))
+    return False
 
 
 def _imports(data: bytes, importer: Path) -> Iterator[Path]:

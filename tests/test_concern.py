@@ -1,4 +1,4 @@
-"""Which files may have to do with Keras: those that name it, and those that import what does."""
+"""Which files may have to do with Keras: those that import it, and those that import what does."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ def make(n):
 FILES = {
     "model.py": MODEL,
     "other.py": "import os\n",
+    "far.py": "import near\n",
+    "near.py": "import here\n",
+    "here.py": "import main, model\n",
     "nets/__init__.py": "from .inner import make\n",
     "nets/inner.py": MODEL,
     "nets/user.py": "from . import inner\n",
@@ -36,15 +39,26 @@ def folder(tmp_path: Path) -> Path:
     ("text", "expected"),
     [
         ("x = 1", False),
-        ("# keras", True),
+        ("# keras", False),
+        ("'''We use keras here'''", False),
+        ("from names import keras_like", False),
         ("import tensorflow as tf", True),
+        ("import os; import keras", True),
+        ("import os, tf_keras", True),
+        ("from \\\n    tensorflow import keras", True),
+        ("if True: from keras import layers", True),
+        ("try:\n    from tensorflow.keras.layers import (\n        Dense)", True),
+        ("k = __import__('keras')", True),
+        ("k = importlib.import_module('tensorflow.keras')", True),
+        ("__import__('other')", False),
         ("from model import make", True),
         ("import os, model as m", True),
         ("import other", False),
         ("from nets import make", True),
         ("from nets import (make,\n    other)", True),
         ("from nets.inner import make", True),
-        ("import nets.user", False),
+        ("import nets.user", True),
+        ("import far", False),
         ("import numpy", False),
         ("if True:\n    from model import make", True),
         ("from missing import model", False),
