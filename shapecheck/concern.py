@@ -17,7 +17,7 @@ _IMPORT = re.compile(
 )
 
 _NAMED = re.compile(
-    rb"(?:^|[;:])[ \t]*(?:from[ \t\\\r\n]+\w*(?:keras|tensorflow)|import[ \t\\\r\n]+[\w., \t]*(?:keras|tensorflow))"
+    rb"(?:^(?:\xef\xbb\xbf)?|[;:])[ \t]*(?:from[ \t\\\r\n]+\w*(?:keras|tensorflow)|import[ \t\\\r\n]+[\w., \t]*(?:keras|tensorflow))"
     rb"|(?:import_module|__import__|importorskip|[Ll]azy\w*)[ \t]*\([^\n]*(?:keras|tensorflow)",
     re.MULTILINE,
 )

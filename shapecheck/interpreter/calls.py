@@ -239,7 +239,8 @@ def call_function(
     trail, run.trail = run.trail, (*run.trail, site)
     run.depth += 1
     run.active[id(function.node)] = inside + 1
-    before = run.state.fork() if inside == 0 else None
+    # a copy is as large as the program: it is made for what does call itself, not for every call
+    before = run.state.fork() if inside == 1 else None
     try:
         return _run_body(function, inner, frame, node)
     except TooDeep as deep:
