@@ -21,6 +21,7 @@ from shapecheck.interpreter.bridge.attempts import accepts
 from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, new_tensor, plain, structure
 from shapecheck.interpreter.bridge.flattening import flattened_kernel, flattened_reading
+from shapecheck.interpreter.bridge.held import held_attribute
 from shapecheck.interpreter.bridge.tracking import synchronized
 from shapecheck.interpreter.parameters import refined
 from shapecheck.interpreter.program import BlindSpot, Problem, Requirement
@@ -475,7 +476,7 @@ def layer_attribute(ref: Ref, found: LayerObject, name: str, frame: Frame, node:
     if name in ("weights", "trainable_weights", "variables", "losses", "non_trainable_weights", "kernel", "bias"):
         return unknown(f"the {name} of a layer are not values that are followed", frame.site(node))
     if name in found.config and not isinstance(found.config[name], Opaque):
-        return lifted_config(found.config[name], frame)
+        return held_attribute(found, name, frame)
     return Method(ref, name)
 
 
