@@ -8,14 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from shapecheck.catalog.paths import canonical
+from shapecheck.catalog.signature import signature_of
 from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.bridge.conversion import auto_name
 from shapecheck.interpreter.bridge.inputs import input_layer, shape_from
 from shapecheck.interpreter.bridge.layers import apply_layer, refusal
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.iteration import items_of
-from shapecheck.interpreter.state import LayerObject, ModelFacts
-from shapecheck.interpreter.values import NONE, Known, Ref, Tensor, Tuple, Unknown, Value, is_none, unknown
+from shapecheck.interpreter.state import ClassObject, LayerObject, ModelFacts
+from shapecheck.interpreter.values import (
+    NONE,
+    Function,
+    Known,
+    Ref,
+    Reference,
+    Tensor,
+    Tuple,
+    Unknown,
+    Value,
+    is_none,
+    unknown,
+)
 from shapecheck.shapes.requirements import Refused
 
 if TYPE_CHECKING:
@@ -133,14 +147,35 @@ def _append(ref: Ref, item: Value, frame: Frame, site: Site) -> bool:
     return _apply_last(ref, item, layer, frame, site)
 
 
+def _shown(item: Value, frame: Frame) -> str | None:
+    """Return what to call something that is certainly no layer: data, a function, or a class; None for anything else."""
+    if isinstance(item, Known):
+        return repr(item.value)
+    if isinstance(item, Tuple):
+        return "a tuple"
+    if isinstance(item, Function):
+        return f"the function `{item.name}`"
+    if isinstance(item, Ref):
+        found = frame.run.state.objects.get(item.address)
+        return f"the class `{found.name}`, not called," if isinstance(found, ClassObject) else None
+    path = canonical(item.path) if isinstance(item, Reference) else None
+    if path is None:
+        return None
+    name = path.rpartition(".")[2]
+    if signature_of(path) is not None:
+        return f"the class `{name}`, not called,"
+    return f"the function `{name}`" if path.startswith("keras.activations.") else None
+
+
 def _not_a_layer(ref: Ref, item: Value, frame: Frame, site: Site) -> bool:
     found = frame.run.state.objects[ref.address]
-    if not isinstance(item, Known | Tuple):
+    shown = _shown(item, frame)
+    if shown is None:
         _spoil(ref, "something that is not known to be a layer is added", frame)
         return True
     text = "Only instances of `keras.Layer` can be added to a Sequential model."
-    shown = item.value if isinstance(item, Known) else "a tuple"
-    refused = Refused(f"{shown!r} is no layer", kind="input-structure", keras_error=f"{text} Received: {shown}")
+    received = f" Received: {item.value}" if isinstance(item, Known) else ""
+    refused = Refused(f"{shown} is no layer", kind="input-structure", keras_error=f"{text}{received}")
     refusal(refused, found.path, found.name, (), frame, site)
     return False
 
