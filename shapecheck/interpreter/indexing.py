@@ -66,6 +66,8 @@ def get_item(value: Value, key: Value, frame: Frame, node: cst.CSTNode) -> Value
             return value.item
         if isinstance(key, Known) and frame.run.undoubted:
             frame.run.evidence.taken.setdefault(value.key, set()).add(key.value)
+        if isinstance(key, Slice):
+            frame.run.evidence.listed.add(value.key)
         return part_of(value, "item", key, frame)
     method = dunder(value, "__getitem__", frame)
     if method is not None:

@@ -78,7 +78,7 @@ def _guess(run: Run, supposed: dict[Hashable, Supposed], explored: Analysis) -> 
     kept = dict(run.refinements), dict(run.refined_tensors), run.state
     observed.supposing = True
     for rank in guesses:
-        outcomes = explored(Supply(run, placeholders=True, supposed=supposed, guess=rank), keep=False)
+        outcomes = explored(Supply(run, placeholders=True, supposed=supposed, guess=rank, listing=True), keep=False)
         if not any(outcome.problems or outcome.value is None for outcome in outcomes):
             break
     observed.supposing = False

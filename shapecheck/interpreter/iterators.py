@@ -83,6 +83,7 @@ def advance(iterator: Value, frame: Frame, node: cst.CSTNode, *, ordered: bool =
             frame.run.state.objects[iterator.address] = obscure.value
             raise
     if isinstance(found, Unknown):
+        frame.run.evidence.listed.add(found.key)
         raise Obscure(found)
     return _next_of_instance(iterator, frame, node)
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["Supply", "parameters_of"]
 
 
+_ITEMS = 4
+"""How many items a list is guessed to have: as many as a model has levels, in most that take a list."""
+
+
 def parameters_of(function: Function, skip: int) -> Iterator[tuple[str, Any]]:
     """Yield the names of a function's parameters with their nodes, `skip` of the first ones left out."""
     given = function.node.params
@@ -36,6 +40,7 @@ class Supply:
     `placeholders` tells whether defaults that only hold a place are taken, and that nothing goes into `*args` and
     `**kwargs`; `defaults` whether others are. `supposed` says what inputs are, by the
     key of their parameter; `guess` is the rank of those of which nothing is known, None where they stay unknown.
+    `listing` tells that what was counted, sliced or iterated is guessed to be a list of a few items.
     """
 
     run: Run
@@ -43,6 +48,7 @@ class Supply:
     supposed: Mapping[Hashable, Supposed]
     guess: int | None = None
     defaults: bool = True
+    listing: bool = False
     symbols: dict[str, Symbol] = field(default_factory=dict)
 
     def arguments(
@@ -72,7 +78,11 @@ class Supply:
                 reason = f"the parameter {name} of {function.name}"
                 unknown = Unknown(reason, site, key, name, entry=True)
                 rank = self.supposed.get(key, RANK_UNKNOWN if inputs is not None and number == 0 else None)
-                values[name] = self._input(rank, unknown, site)
+                if self.listing and rank is None and key in self.run.evidence.listed:
+                    parts = tuple(self._part(unknown, index) for index in range(_ITEMS))
+                    values[name] = self.run.new(ListObject(parts))
+                else:
+                    values[name] = self._input(rank, unknown, site)
         count = max(len(function.node.params.posonly_params) - skip, 0)
         return [values.pop(name) for name, _ in list(parameters_of(function, skip))[:count]], values
 

@@ -52,6 +52,7 @@ def len_(arguments: Arguments) -> Value:
     value = arguments.at(0)
     found = arguments.frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
     if isinstance(found, Unknown):
+        arguments.frame.run.evidence.listed.add(found.key)
         return Unknown(found.reason, found.site, derived_key("len", found.key), None, found.entry, found.problem)
     if isinstance(found, Tensor):
         return arguments.lost("a tensor has no known length") if not found.shape else size(found.shape[0])
