@@ -10,6 +10,7 @@ from shapecheck.interpreter.values import Known, Slice, Tensor, Unknown, Value, 
 
 if TYPE_CHECKING:
     from shapecheck.interpreter.state import State
+    from shapecheck.shapes.dims import Symbol
 
 __all__ = ["RANK_UNKNOWN", "Evidence", "Supposed"]
 
@@ -27,13 +28,14 @@ class Evidence:
     """What was done with unknown values, by their keys.
 
     `parts` is into how many targets one was unpacked, `taken` the keys by which it was subscripted; in both cases only
-    where no undecided test led there. `listed` are those that were counted, sliced or iterated. `tensors` are those that values were taken for, `unknowns` the
+    where no undecided test led there. `listed` are those that were counted, sliced or iterated, `turns` the sizes that bound a range. `tensors` are those that values were taken for, `unknowns` the
     values by the tensors' keys.
     """
 
     parts: dict[Hashable, int] = field(default_factory=dict)
     taken: dict[Hashable, set[Any]] = field(default_factory=dict)
     listed: set[Hashable] = field(default_factory=set)
+    turns: set[Symbol] = field(default_factory=set)
     unknowns: dict[int | None, Unknown] = field(default_factory=dict)
     tensors: dict[Hashable, Tensor] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.methods import lifted
 from shapecheck.interpreter.parameters import holds_place
 from shapecheck.interpreter.state import DictObject, ListObject, ModuleObject
-from shapecheck.interpreter.values import Function, Known, Tensor, Tuple, Unknown, Value
+from shapecheck.interpreter.values import Function, Known, Size, Tensor, Tuple, Unknown, Value
 from shapecheck.shapes.tensor import Tensor as _Tensor
 from shapecheck.source import Site
 
@@ -40,7 +40,8 @@ class Supply:
     `placeholders` tells whether defaults that only hold a place are taken, and that nothing goes into `*args` and
     `**kwargs`; `defaults` whether others are. `supposed` says what inputs are, by the
     key of their parameter; `guess` is the rank of those of which nothing is known, None where they stay unknown.
-    `listing` tells that what was counted, sliced or iterated is guessed to be a list of a few items.
+    `listing` tells that what was counted, sliced or iterated is guessed to be a list of a few items, and what bounds a
+    range to be as many.
     """
 
     run: Run
@@ -78,13 +79,18 @@ class Supply:
                 reason = f"the parameter {name} of {function.name}"
                 unknown = Unknown(reason, site, key, name, entry=True)
                 rank = self.supposed.get(key, RANK_UNKNOWN if inputs is not None and number == 0 else None)
-                if self.listing and rank is None and key in self.run.evidence.listed:
-                    parts = tuple(self._part(unknown, index) for index in range(_ITEMS))
-                    values[name] = self.run.new(ListObject(parts))
-                else:
-                    values[name] = self._input(rank, unknown, site)
+                guessed = self._guessed(unknown) if self.listing and rank is None else None
+                values[name] = self._input(rank, unknown, site) if guessed is None else guessed
         count = max(len(function.node.params.posonly_params) - skip, 0)
         return [values.pop(name) for name, _ in list(parameters_of(function, skip))[:count]], values
+
+    def _guessed(self, unknown: Unknown) -> Value | None:
+        """Return a list of a few items, or their number, for what was taken for such; None for all else."""
+        run = self.run
+        if unknown.key in run.evidence.listed:
+            return run.new(ListObject(tuple(self._part(unknown, index) for index in range(_ITEMS))))
+        held = run.refinements.get(unknown.key)
+        return Known(_ITEMS) if isinstance(held, Size) and held.dim in run.evidence.turns else None
 
     def _input(self, supposed: Supposed, unknown: Unknown, site: Site) -> Value:
         """Return an input of the rank, or of the parts, that it is supposed to have."""

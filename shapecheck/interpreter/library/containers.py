@@ -38,7 +38,7 @@ from shapecheck.interpreter.values import (
     known,
     size,
 )
-from shapecheck.shapes.dims import floor_div
+from shapecheck.shapes.dims import floor_div, symbols_of
 
 
 def items(arguments: Arguments, index: int = 0, *, ordered: bool = True) -> tuple[Value, ...] | Unknown:
@@ -107,6 +107,7 @@ def _open_range(numbers: Sequence[Value], arguments: Arguments) -> Unknown:
     bounds = [bound for bound in sizes if bound is not None]
     if not 0 < len(bounds) == len(numbers) < 4:
         return lost
+    frame.run.evidence.turns.update(symbol for bound in bounds for symbol in symbols_of(bound))
     start, stop, step = (0, *bounds, 1) if len(bounds) == 1 else (*bounds, 1)[:3]
     if not isinstance(step, int) or step == 0:
         return lost
