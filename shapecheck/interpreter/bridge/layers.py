@@ -253,7 +253,7 @@ def apply_layer(
     rule = rule_of(path)
     if rule is None:
         return _unbuilt(ref, found, f"{found.path} {FOREIGN.get(path, 'is not in the catalog')}", frame, site)
-    rank = rule.ranks.exact or _sole_rank(rule, found, inputs, arguments, frame)
+    rank = sole_rank(found, inputs, arguments, frame)
     inputs = [frame.run.refine(item, rank, site) for item in inputs]
     try:
         bound = bind_call(path, inputs, arguments)
@@ -294,10 +294,17 @@ def _shown(content: Any) -> Any:
     return content
 
 
-def _sole_rank(
-    rule: LayerRule, found: LayerObject, inputs: list[Any], arguments: Mapping[str, Any], frame: Frame
-) -> int | None:
-    """Return the one rank of input that a layer takes, for an input of unknown rank; None where it takes several."""
+def sole_rank(found: LayerObject, inputs: list[Any], arguments: Mapping[str, Any], frame: Frame) -> int | None:
+    """Return the one rank of input that a layer takes, for an input of unknown rank; None where it takes several.
+
+    A Sequential that is not built yet takes what its first layer does.
+    """
+    if found.model is not None:
+        first = frame.run.state.objects[found.model.layers[0]] if found.model.layers else None
+        return sole_rank(first, inputs, {}, frame) if isinstance(first, LayerObject) else None
+    rule = rule_of(found.base or found.path)
+    if rule is None or rule.ranks.exact is not None:
+        return None if rule is None else rule.ranks.exact
     if len(inputs) != 1 or not isinstance(inputs[0], Tensor) or inputs[0].shape is not None:
         return None
     taken = []

@@ -12,7 +12,7 @@ from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge import functional, sequential
 from shapecheck.interpreter.bridge.conversion import BoundLayer, lifted, structure
 from shapecheck.interpreter.bridge.flattening import flattened_reading
-from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal, shape_of
+from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal, shape_of, sole_rank
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.state import LayerObject, ListObject, State
 from shapecheck.interpreter.values import NONE, Known, Ref, Tensor, Unknown, Value, size, unknown
@@ -92,6 +92,8 @@ def apply_model(
     found = frame.run.state.objects[ref.address]
     facts = found.model
     if facts.kind == "sequential" and facts.inputs is None:
+        rank = sole_rank(found, inputs, {}, frame)
+        inputs = [frame.run.refine(item, rank, site) for item in inputs]
         sequential.build_on(ref, inputs[0] if inputs else None, frame, site)
         found = frame.run.state.objects[ref.address]
         facts = found.model
