@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from shapecheck.interpreter.project import find_module
+from shapecheck.reading import is_notebook
 
 __all__ = ["concerns_keras", "may_concern_keras"]
 
@@ -34,8 +35,11 @@ def concerns_keras(text: str, filename: str) -> bool:
 
 
 def may_concern_keras(data: bytes, filename: str) -> bool:
-    """Tell the same of bytes: in nearly all encodings ASCII stands for itself, others must be declared."""
-    return _names_it(data) or b"coding" in data[:400] or _leads_there(data, filename)
+    """Tell the same of bytes, True where they must be decoded first: those of a notebook, or in a declared encoding.
+
+    In nearly all others ASCII stands for itself.
+    """
+    return is_notebook(filename) or _names_it(data) or b"coding" in data[:400] or _leads_there(data, filename)
 
 
 def _names_it(data: bytes) -> bool:
