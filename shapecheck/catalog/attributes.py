@@ -1,4 +1,4 @@
-"""Which attributes the layers and models of Keras have, and which never have weights: recorded by `tests/oracle/record_attributes.py`."""
+"""Which attributes the layers, models and tensors of Keras have, and which never have weights: recorded by `tests/oracle/record_attributes.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from pkgutil import get_data
 from typing import Any
 
-__all__ = ["has_attribute", "is_weightless"]
+__all__ = ["has_attribute", "is_weightless", "nearest", "tensor_has"]
 
 
 @cache
@@ -26,6 +26,22 @@ def has_attribute(path: str, name: str) -> bool | None:
     if hasattr(object, name) or any(name in row[0] for row in rows):
         return True
     return None if path not in recorded["classes"] or any(name in row[1] for row in rows) else False
+
+
+def tensor_has(name: str) -> bool:
+    """Tell whether a symbolic tensor (`keras.KerasTensor`) has an attribute."""
+    return hasattr(object, name) or name in _recorded()["tensor"]
+
+
+def nearest(path: str, name: str) -> str | None:
+    """Return the public attribute of a class of Keras whose name is most like one that it has not, if any is."""
+    from difflib import get_close_matches
+
+    recorded = _recorded()
+    known = {
+        each for row in (recorded["common"], recorded["classes"].get(path, ((), ()))) for part in row for each in part
+    }
+    return next(iter(get_close_matches(name, sorted(each for each in known if each[0] != "_"), 1)), None)
 
 
 def is_weightless(path: str) -> bool:

@@ -14,7 +14,7 @@ from shapecheck.catalog.checks import Opaque
 from shapecheck.catalog.yesterday.arguments import renamed
 from shapecheck.shapes.requirements import Refused
 
-__all__ = ["IDENTIFIED", "Signature", "bind", "bind_call", "identifiers", "refuse_names", "signature_of"]
+__all__ = ["IDENTIFIED", "Signature", "bind", "bind_call", "identifiers", "meant", "refuse_names", "signature_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def signature_of(path: str) -> Signature | None:
 
 @cache
 def identifiers(kind: str) -> frozenset[str]:
-    """Return the names that Keras knows of a kind: activation, initializer, regularizer, constraint or dtype."""
+    """Return the names that Keras knows of a kind: activation, initializer, regularizer, constraint, dtype, loss, ..."""
     return frozenset(recorded()["identifiers"][kind])
 
 
@@ -250,9 +250,16 @@ def check_identifier(kind: str, name: str, value: Any, layer: str) -> None:
     """
     text = f"Could not interpret {IDENTIFIED[kind]} identifier: {value}"
     if isinstance(value, str) and ">" not in value and value not in identifiers(kind):
-        refuse("unknown-identifier", f"`{name}` of {layer}: Keras knows no {IDENTIFIED[kind]} {value!r}", text)
+        words = f"`{name}` of {layer}: Keras knows no {IDENTIFIED[kind]} {value!r}{meant(kind, value)}"
+        refuse("unknown-identifier", words, text)
     if isinstance(value, int | float | list | tuple):
         refuse("invalid-argument", f"`{name}` of {layer} wants a name or a function, got {value!r}", text)
+
+
+def meant(kind: str, name: str) -> str:
+    """Ask for the name that Keras knows of a kind and that is most like another; "" where none is."""
+    near = get_close_matches(name.lower(), sorted(identifiers(kind)), 1, 0.75)
+    return f" (did you mean {near[0]!r}?)" if near else ""
 
 
 def check_dtype(value: Any, layer: str) -> None:

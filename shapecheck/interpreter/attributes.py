@@ -304,12 +304,18 @@ def has_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> b
         return hasattr(value.value, name)
     if isinstance(value, Tuple) and value.cls is None:
         return hasattr((), name)
+    if isinstance(value, Tensor):
+        from shapecheck.interpreter import bridge
+
+        return False if bridge.tensor_lacks(value, name, frame) else None
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
     kind = kind_of(found) or ("set" if isinstance(found, SetObject) else None)
     if kind is not None and hasattr(builtins, kind):
         return hasattr(getattr(builtins, kind), name)
     if isinstance(found, LayerObject) and isinstance(value, Ref):
-        return _layer_has(value, found, name, frame)
+        from shapecheck.interpreter import bridge
+
+        return bridge.layer_has(value, found, name, frame)
     if isinstance(found, ModuleObject):
         from shapecheck.interpreter.modules import binds
 
@@ -325,22 +331,3 @@ def has_attribute(value: Value, name: str, frame: Frame, node: cst.CSTNode) -> b
             raise
         return False
     return None if isinstance(held, Reference | Unknown) else True
-
-
-def _layer_has(value: Ref, found: LayerObject, name: str, frame: Frame) -> bool | None:
-    """Decide whether a layer has an attribute: it was set, or its class has it, or a class of Keras above it."""
-    from shapecheck.interpreter import bridge
-
-    definition = frame.run.state.objects.get(found.cls) if found.cls is not None else None
-    if frame.run.state.cell(value.address, name) is not None:
-        return True
-    if isinstance(definition, ClassObject):
-        if any(isinstance(class_attribute(definition, hook, frame), Function) for hook in _HOOKS):
-            return None
-        held = class_attribute(definition, name, frame)
-        if held is not None and not isinstance(held, Reference):
-            return True if isinstance(held, Function) and held.kind != "property" else None
-    return bridge.layer_has(found, name)
-
-
-_HOOKS = ("__getattr__", "__getattribute__")

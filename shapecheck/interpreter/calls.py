@@ -43,6 +43,7 @@ from shapecheck.interpreter.values import (
     Ref,
     Reference,
     Super,
+    Tensor,
     Tuple,
     Unknown,
     Value,
@@ -184,6 +185,8 @@ def call(
             raise raising("TypeError", "object is not callable", frame.site(node))
     if isinstance(callee, Known | Tuple):
         raise raising("TypeError", "object is not callable", frame.site(node))
+    if isinstance(callee, Tensor) and (refused := bridge.called_tensor(callee, frame, node)) is not None:
+        return refused
     for value in (*positional, *keywords.values()):
         escape(value, frame, node)
     if isinstance(callee, Unknown):
@@ -193,11 +196,15 @@ def call(
 
 def escape(value: Value, frame: Frame, node: cst.CSTNode) -> None:
     """Give a mutable value to code that is not read: a list, dict or unfinished model may come back changed."""
+    from shapecheck.interpreter import bridge
+
     found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else None
     if isinstance(value, Array):
         frame.run.state.objects.put({("written", buffer): NOTHING for buffer in value.buffers})
     if not isinstance(value, Ref):
         return
+    if isinstance(found, LayerObject):
+        bridge.note_given(value.address, frame)
     if isinstance(found, LayerObject) and found.model is not None and found.model.compiled is None:
         compiled = replace(found.model, compiled=Compilation(None, None, frame.site(node)))
         frame.run.state.objects[value.address] = replace(found, model=compiled)

@@ -6,7 +6,6 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.arithmetic import NOT_IMPLEMENTED, derived, is_plain, is_tensor, negative, sizes_of
 from shapecheck.interpreter.collections_ import ViewObject, view_items
 from shapecheck.interpreter.contents import underlying
@@ -77,20 +76,11 @@ def _same_symbolic(left: Tensor, right: Tensor, frame: Frame) -> bool | None:
 
     None where they may be tensors of a backend (`keras/src/backend/common/keras_tensor.py`).
     """
-    if frame.run.tracing or not (_of_keras(left, frame) and _of_keras(right, frame)):
+    from shapecheck.interpreter import bridge
+
+    if not (bridge.is_symbolic(left, frame) and bridge.is_symbolic(right, frame)):
         return None
     return left.key == right.key
-
-
-def _of_keras(tensor: Tensor, frame: Frame) -> bool:
-    """Tell whether a tensor comes from an `Input`."""
-    current: Tensor | None = tensor
-    while current is not None:
-        made = frame.run.program.graph.producer(current)
-        if made is None or made[0].operation == "keras.Input":
-            return made is not None
-        current = next(tensors_in(made[0].inputs), None)
-    return False
 
 
 _NEGATIVE = {"!=": "==", "is not": "is", "not in": "in", ">=": "<", ">": "<="}

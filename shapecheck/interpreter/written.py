@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import Any, cast
 
 import libcst as cst
 
 from shapecheck.interpreter.program import OPEN, Written
 from shapecheck.interpreter.walking import children
-from shapecheck.source import Site
+from shapecheck.source import Site, SourceFile
 
-__all__ = ["is_idle_attribute", "written"]
+__all__ = ["is_idle_attribute", "is_stored", "written"]
 
 _ADDING = ("add", "append")
 
@@ -70,3 +71,9 @@ def _listed(node: cst.Call) -> int | None:
     if not isinstance(value, cst.List) or any(isinstance(item, cst.StarredElement) for item in value.elements):
         return None
     return len(value.elements)
+
+
+def is_stored(source: SourceFile, name: str) -> bool:
+    """Tell whether anything in a file may set an attribute of this name, its name being worked out or not."""
+    target = rf"\.{name}\b\s*(?:=(?!=)|[-+*/@%&|^]+=|[:,)\]]|in\b)"
+    return bool(re.search(rf"{target}|^\s*{name}\s*[:=]|['\"]{name}['\"]|setattr|__dict__|\bvars\(", source.text, re.M))

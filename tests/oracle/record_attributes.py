@@ -1,4 +1,4 @@
-"""Record which attributes the layers and models of Keras have, into `shapecheck/catalog/attributes.json`.
+"""Record which attributes the layers, models and tensors of Keras have, into `shapecheck/catalog/attributes.json`.
 
 `KERAS_BACKEND=numpy python tests/oracle/record_attributes.py`. Recorded are the names that a class has, and those that
 the methods of its classes may set in an object, as the source says; what is neither, no object has.
@@ -21,6 +21,30 @@ from keras.src.layers.merging.base_merge import Merge
 from keras.src.models.functional import Functional
 
 TARGET = Path(__file__).parents[2] / "shapecheck" / "catalog" / "attributes.json"
+
+
+TORCH = """
+T_destination add_module apply bfloat16 buffers call_super_init children compile cpu cuda double dump_patches eval
+extra_repr float forward get_buffer get_extra_state get_parameter get_submodule half ipu load_state_dict modules mtia
+named_buffers named_children named_modules named_parameters parameters register_backward_hook register_buffer
+register_forward_hook register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
+register_load_state_dict_post_hook register_load_state_dict_pre_hook register_module register_parameter
+register_state_dict_post_hook register_state_dict_pre_hook requires_grad_ set_extra_state set_submodule share_memory
+state_dict to to_empty train training type xpu zero_grad
+""".split()
+"""The public names of `torch.nn.Module` in PyTorch 2.15, of which every layer is one where that is the backend."""
+
+
+def of_backends(part: str) -> set[str]:
+    """Return the names that layers ("layer") or models ("trainer") have on one backend or another, as Keras's sources say."""
+    found = set(TORCH if part == "layer" else ())
+    for path in Path(keras.src.backend.__file__).parent.glob(f"*/{part}.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                found.add(node.name)
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                found.add(node.attr)
+    return {name for name in found if not name.startswith("_")}
 
 
 def of_class(kind: type) -> set[str]:
@@ -61,14 +85,21 @@ def recording() -> dict[str, Any]:
     }
     kinds |= {"keras.Model": keras.Model, "keras.Sequential": keras.Sequential, "keras.Functional": Functional}
     weightless = sorted(path for path, kind in kinds.items() if kind is not keras.Layer and holds_nothing(kind))
-    common, settable = of_class(keras.Layer), of_objects(keras.Layer)
+    common, settable = of_class(keras.Layer), of_objects(keras.Layer) | of_backends("layer")
+    models = of_backends("trainer")
     rows = {
-        path: [sorted(of_class(kind) - common), sorted(of_objects(kind) - of_class(kind) - settable)]
+        path: [
+            sorted(of_class(kind) - common),
+            sorted(
+                (of_objects(kind) | (models if issubclass(kind, keras.Model) else set())) - of_class(kind) - settable
+            ),
+        ]
         for path, kind in sorted(kinds.items())
     }
     return {
         "keras": keras.__version__,
         "common": [sorted(common), sorted(settable - common)],
+        "tensor": sorted(set(dir(keras.Input((3,)))) - set(dir(object))),
         "weightless": weightless,
         "classes": rows,
     }
@@ -77,7 +108,9 @@ def recording() -> dict[str, Any]:
 def text_of(recorded: dict[str, Any]) -> str:
     """Write a recording as JSON, one class a line."""
     lines = [f'"{path}":{json.dumps(row, separators=(",", ":"))}' for path, row in recorded["classes"].items()]
-    head = json.dumps({key: recorded[key] for key in ("keras", "common", "weightless")}, separators=(",", ":"))
+    head = json.dumps(
+        {key: recorded[key] for key in ("keras", "common", "tensor", "weightless")}, separators=(",", ":")
+    )
     return head[:-1] + ',"classes":{\n' + ",\n".join(lines) + "\n}}\n"
 
 

@@ -101,6 +101,10 @@ CANDIDATES: dict[str, tuple[Callable[[Any], Any], Iterable[str]]] = {
             *(f"{mode}_from_{source}" for mode in ("int8", "float8") for source in ("float32", "mixed_bfloat16")),
         ),
     ),
+    # some want arguments, which a name has not: what matters is that they are known
+    "loss": (str, keras.src.losses.ALL_OBJECTS_DICT),
+    "metric": (str, keras.src.metrics.ALL_OBJECTS_DICT),
+    "optimizer": (str, keras.src.optimizers.ALL_OBJECTS_DICT),
 }
 
 

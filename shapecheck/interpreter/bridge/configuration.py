@@ -87,6 +87,11 @@ def note_registration(frame: Frame) -> None:
     frame.run.state.objects[_REGISTERED] = TRUE
 
 
+def has_registered(frame: Frame) -> bool:
+    """Tell whether the program may have given names of its own to what Keras looks up by name."""
+    return _REGISTERED in frame.run.state.objects
+
+
 def bound_configuration(
     path: str, positional: Sequence[Any], keywords: Mapping[str, Any], frame: Frame, node: cst.CSTNode
 ) -> dict[str, Any]:
@@ -94,7 +99,7 @@ def bound_configuration(
 
     Raises Refused where Keras does.
     """
-    if _REGISTERED in frame.run.state.objects:
+    if has_registered(frame):
         signature = signature_of(path)
         names = signature.init if signature is not None else ()
         order = (*names, *[""] * len(positional))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from shapecheck.catalog.attributes import has_attribute, is_weightless
+from shapecheck.catalog.attributes import is_weightless
 from shapecheck.catalog.checks import KINDS, NotKnown, Opaque
 from shapecheck.catalog.inner_layers import MADE_IN_BUILD, made_in_constructor
 from shapecheck.catalog.layers import load
@@ -22,6 +22,7 @@ from shapecheck.interpreter.bridge.configuration import bound_configuration
 from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, new_tensor, plain, structure
 from shapecheck.interpreter.bridge.flattening import flattened_kernel, flattened_reading
 from shapecheck.interpreter.bridge.held import held_attribute
+from shapecheck.interpreter.bridge.missing import attribute_missing, layer_has
 from shapecheck.interpreter.bridge.tracking import synchronized
 from shapecheck.interpreter.parameters import refined
 from shapecheck.interpreter.program import BlindSpot, Problem, Requirement
@@ -58,7 +59,6 @@ __all__ = [
     "call_layer",
     "call_layer_method",
     "layer_attribute",
-    "layer_has",
     "make_layer",
     "plain_arguments",
     "set_layer_attribute",
@@ -267,6 +267,8 @@ def apply_layer(
         if found.built and refused.kind == "unknown-size" and shown != inputs:
             # what is built makes no weights again, and does not mind that Keras has lost a size
             return apply_layer(ref, shown, arguments, frame, site, record=record, inherited=inherited)
+        if found.built and refused.kind == "unknown-size":
+            return frame.lost(f"{found.name} is built already: {refused.message}", site.node)
         _forget(ref, found, refused.message, frame)
         behind = flattened_reading(inputs, lambda given: tried(rule, found, given, arguments), frame)
         details: dict[str, Any] = {"flattened": behind} if behind is not None else {}
@@ -484,16 +486,8 @@ def layer_attribute(ref: Ref, found: LayerObject, name: str, frame: Frame, node:
         return unknown(f"the {name} of a layer are not values that are followed", frame.site(node))
     if name in found.config and not isinstance(found.config[name], Opaque):
         return held_attribute(found, name, frame)
-    return Method(ref, name)
-
-
-def layer_has(found: LayerObject, name: str) -> bool | None:
-    """Decide whether a layer has an attribute that Keras gives it; None where that is not known."""
-    model = {"sequential": "keras.Sequential", "functional": "keras.Functional", "subclassed": "keras.Model"}
-    if name in found.config:
-        return True
-    path = found.base or (found.path if found.cls is None else "keras.layers.Layer")
-    return has_attribute(model[found.model.kind] if found.model is not None else path, name)
+    missing = attribute_missing(ref, found, name, frame, node)
+    return Method(ref, name) if missing is None else missing
 
 
 def lifted_config(content: Any, frame: Frame) -> Value:
@@ -586,7 +580,7 @@ def call_layer_method(
         own = call_custom_method(ref, found, short, positional, keywords, frame, node)
         if own is not None:
             return own
-    if not layer_has(found, short):
+    if not layer_has(ref, found, short, frame):
         note_gone_method(found.path.rpartition(".")[2], short, frame, node)
     if found.model is not None and short in METHODS:
         meet_method(short, keywords, frame, node)

@@ -17,6 +17,7 @@ from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tensor, structure
 from shapecheck.interpreter.bridge.flattening import flattened_reading
 from shapecheck.interpreter.bridge.layers import refusal, shape_of
+from shapecheck.interpreter.bridge.missing import tensor_attribute_missing
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.parameters import as_size, refined
 from shapecheck.interpreter.program import BlindSpot, Requirement
@@ -67,6 +68,9 @@ def tensor_attribute(tensor: Tensor, name: str, frame: Frame, node: cst.CSTNode)
         return frame.run.evidence.shape(tensor) if tensor.shape is None else shape_of(tensor, frame)
     if name == "dtype":
         return Known(tensor.dtype) if tensor.dtype else unknown("the dtype is not known", frame.site(node))
+    missing = tensor_attribute_missing(tensor, name, frame, node)
+    if missing is not None:
+        return missing
     if name == "size" and frame.run.tracing:
         return call_operation("keras.ops.size", [tensor], {}, frame, node)
     if name in ATTRIBUTES:

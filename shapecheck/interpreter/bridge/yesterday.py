@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from shapecheck.interpreter.frame import Frame
 
-__all__ = ["meet_arguments", "meet_method", "note_gone", "note_gone_method", "note_reading"]
+__all__ = ["is_gone_method", "meet_arguments", "meet_method", "note_gone", "note_gone_method", "note_reading"]
 
 _METHODS: dict[str, str | None] = {
     "add_update": None,
@@ -69,6 +69,11 @@ def note_gone(path: str, names: Iterable[str], frame: Frame, node: cst.CSTNode, 
             details={"today": today, "error": "ImportError" if imported else "AttributeError"},
         )
     )
+
+
+def is_gone_method(name: str) -> bool:
+    """Tell whether the layers or models of Keras 2 had a method that today's have not."""
+    return name in _METHODS
 
 
 def note_gone_method(class_name: str, name: str, frame: Frame, node: cst.CSTNode) -> None:

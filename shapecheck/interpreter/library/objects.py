@@ -12,7 +12,15 @@ from shapecheck.interpreter.frame import Raised
 from shapecheck.interpreter.instances import is_instance, is_subclass
 from shapecheck.interpreter.keys import dunder, keyed
 from shapecheck.interpreter.library.making_classes import attribute_name
-from shapecheck.interpreter.state import ClassObject, DictObject, InstanceObject, ListObject, ModuleObject, SetObject
+from shapecheck.interpreter.state import (
+    ClassObject,
+    DictObject,
+    InstanceObject,
+    LayerObject,
+    ListObject,
+    ModuleObject,
+    SetObject,
+)
 from shapecheck.interpreter.values import (
     NONE,
     Bound,
@@ -25,6 +33,7 @@ from shapecheck.interpreter.values import (
     Reference,
     Size,
     Super,
+    Tensor,
     Tuple,
     Unknown,
     Value,
@@ -53,7 +62,8 @@ def getattr_(arguments: Arguments) -> Value:
     if name is None:
         return arguments.lost("the name of the attribute is not known")
     if len(arguments.positional) > 2:
-        plain = isinstance(value, Known | Tuple | Reference)
+        found = arguments.frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+        plain = isinstance(found, Known | Tuple | Reference | LayerObject | Tensor)
         if plain and has_attribute(value, name, arguments.frame, arguments.node) is False:
             return arguments.positional[2]
         try:

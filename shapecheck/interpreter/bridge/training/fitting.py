@@ -15,6 +15,7 @@ from shapecheck.interpreter.bridge.conversion import plain
 from shapecheck.interpreter.bridge.data.batches import batch_given, parts_of
 from shapecheck.interpreter.bridge.layers import apply_layer
 from shapecheck.interpreter.bridge.training.heads import meet_heads
+from shapecheck.interpreter.bridge.training.identified import doubt_identifiers, meet_identifiers, meet_optimizer
 from shapecheck.interpreter.bridge.training.indices import meet_tables
 from shapecheck.interpreter.bridge.training.inputs import batch_of, meet_inputs
 from shapecheck.interpreter.bridge.training.meeting import meet_labels
@@ -83,10 +84,16 @@ def call_training(
         compilation = Compilation(losses, metrics, site, None if isinstance(weights, Opaque) else weights, results)
         assert found.model is not None
         frame.run.state.objects[ref.address] = replace(found, model=replace(found.model, compiled=compilation))
+        meet_optimizer(words.get("optimizer"), frame, site)
+        doubt_identifiers(compilation, frame)
         _note(method, ref, {}, frame, node)
         return NONE
     if method in _COMPILED and not _is_compiled(found, frame):
         return _not_compiled(found, method, frame, node)
+    facts = found.model
+    assert facts is not None
+    if method in _COMPILED and found.cls is None and meet_identifiers(facts.compiled, method, frame, site):
+        return unknown("what follows from a loss or metric that Keras does not know", site, problem=True)
     problems = len(frame.run.program.problems)
     _note(method, ref, words, frame, node)
     if method.startswith("predict"):

@@ -26,12 +26,13 @@ __all__ = ["Named", "losses_of", "metrics_of", "options_of"]
 class Named:
     """A loss or metric of Keras: its name in the catalog ("" where it is none of these), and what its class was given.
 
-    `own` is a function or an object of the user's that stands in such a place.
+    `own` is a function or an object of the user's that stands in such a place, `identifier` the string that is looked up.
     """
 
     name: str
     options: dict[str, Any] = field(default_factory=dict, hash=False)
     own: Value | None = field(default=None, hash=False)
+    identifier: str | None = field(default=None, compare=False)
 
 
 def losses_of(value: Value, frame: Frame, site: Site) -> Any:
@@ -48,7 +49,8 @@ def _structure(
     value: Value, by_string: Callable[[str], str | None], by_path: Callable[[str], str | None], frame: Frame, site: Site
 ) -> Any:
     if isinstance(value, Known):
-        return Named(by_string(value.value) or "") if isinstance(value.value, str) else None
+        text = value.value
+        return Named(by_string(text) or "", identifier=text) if isinstance(text, str) else None
     if isinstance(value, Reference | Made):
         name = by_path(canonical(value.path) or "")
         options = options_of(value, frame, site) if isinstance(value, Made) else {}
