@@ -14,7 +14,18 @@ from shapecheck.catalog.checks import Opaque
 from shapecheck.catalog.yesterday.arguments import renamed
 from shapecheck.shapes.requirements import Refused
 
-__all__ = ["IDENTIFIED", "Signature", "bind", "bind_call", "identifiers", "meant", "refuse_names", "signature_of"]
+__all__ = [
+    "IDENTIFIED",
+    "Signature",
+    "bind",
+    "bind_call",
+    "check_identifier",
+    "check_positional",
+    "identifiers",
+    "meant",
+    "refuse_names",
+    "signature_of",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,21 @@ def _refused(message: str, said: str, frame: Frame, node: cst.CSTNode) -> Unknow
 
 
 def _unpack(elements: Sequence[cst.BaseElement], value: Value, frame: Frame, node: cst.CSTNode) -> None:
+    from shapecheck.interpreter import bridge
+
     starred = next((i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)), None)
     if isinstance(value, Array) and value.tensor.shape == ():
         lost = _refused("one number is unpacked", "cannot unpack non-iterable float object", frame, node)
+        for element in elements:
+            assign(element.value, lost, frame)
+        return
+    if isinstance(value, Tensor) and bridge.cannot_iterate(value, frame):
+        lost = _refused(
+            f"one tensor is unpacked into {len(elements)}",
+            "Iterating over a symbolic KerasTensor is not supported.",
+            frame,
+            node,
+        )
         for element in elements:
             assign(element.value, lost, frame)
         return

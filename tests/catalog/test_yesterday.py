@@ -68,7 +68,7 @@ def test_constructors_as_installed() -> None:
         item = keras
         for part in path.split(".")[1:]:
             item = getattr(item, part)
-        if path != "keras.Model":
+        if path not in ("keras.Model", "keras.Sequential"):  # their __new__ takes anything
             own = [
                 name for name, each in inspect.signature(item).parameters.items() if each.kind is not each.VAR_KEYWORD
             ]

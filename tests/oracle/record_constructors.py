@@ -70,6 +70,12 @@ def constructors() -> Iterator[tuple[str, list[str]]]:
             yield f"keras.{module}.{name}", names
 
 
+def makers() -> Iterator[tuple[str, list[str]]]:
+    """Yield what makes an input and a model of layers in a row."""
+    yield "keras.Input", arguments(keras.Input)[0]
+    yield "keras.Sequential", arguments(keras.Sequential.__init__)[0]
+
+
 def recording() -> dict[str, Any]:
     """Ask the installed Keras."""
     functional, _ = arguments(keras.src.models.functional.Functional.__init__)
@@ -77,7 +83,7 @@ def recording() -> dict[str, Any]:
     methods = {name: arguments(getattr(trainer if hasattr(trainer, name) else keras.Model, name)) for name in METHODS}
     return {
         "keras": keras.__version__,
-        "classes": {path: " ".join(names) for path, names in (("keras.Model", functional), *constructors())},
+        "classes": {path: " ".join(names) for path, names in (("keras.Model", functional), *makers(), *constructors())},
         "methods": {name: " ".join(names) for name, (names, anything) in methods.items() if not anything},
     }
 

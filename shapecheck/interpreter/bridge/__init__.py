@@ -43,7 +43,14 @@ from shapecheck.interpreter.bridge.library import (
     layer_maker,
     public_names,
 )
-from shapecheck.interpreter.bridge.missing import called_tensor, is_symbolic, layer_has, note_given, tensor_lacks
+from shapecheck.interpreter.bridge.missing import (
+    called_tensor,
+    cannot_iterate,
+    is_symbolic,
+    layer_has,
+    note_given,
+    tensor_lacks,
+)
 from shapecheck.interpreter.bridge.tensors import call_tensor_method, index, operator, tensor_attribute
 from shapecheck.interpreter.bridge.training.judging import call_judge, is_judge, judging_method
 from shapecheck.interpreter.bridge.yesterday import note_gone
@@ -56,5 +63,5 @@ __all__ = [
     "call_data_method", "data_attribute", "data_element", "data_item", "data_length", "set_data_item", "sources_together", "believe", "is_opaque", "stated_array", "stated_result",
     "call_layer", "call_layer_method", "call_library", "call_tensor_method", "index", "is_catalogued", "is_layer_of", "is_subclass_of",
     "is_tensor_of", "layer_attribute", "layer_has", "layer_maker", "library_base", "library_method", "make_custom", "note_gone", "operator", "public_names",
-    "set_layer_attribute", "tensor_attribute", "called_tensor", "is_symbolic", "note_given", "tensor_lacks",
+    "set_layer_attribute", "tensor_attribute", "called_tensor", "cannot_iterate", "is_symbolic", "note_given", "tensor_lacks",
 ]  # fmt: skip

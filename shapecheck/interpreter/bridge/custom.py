@@ -10,6 +10,7 @@ from shapecheck.catalog.attributes import has_attribute
 from shapecheck.catalog.checks import NotKnown, Opaque
 from shapecheck.catalog.layers import load
 from shapecheck.catalog.paths import canonical
+from shapecheck.catalog.signature import check_positional
 from shapecheck.catalog.tables import LAYERS
 from shapecheck.graph.call import class_name, tensors_in
 from shapecheck.interpreter.bridge import functional, sequential
@@ -20,7 +21,7 @@ from shapecheck.interpreter.bridge.conversion import auto_name, lifted, new_tens
 from shapecheck.interpreter.bridge.layers import apply_layer, plain_arguments, record_call, refusal, shape_of
 from shapecheck.interpreter.bridge.tracking import synchronized
 from shapecheck.interpreter.bridge.variables import add_weight
-from shapecheck.interpreter.state import ClassObject, LayerObject, ModelFacts
+from shapecheck.interpreter.state import ClassObject, LayerObject, ListObject, ModelFacts
 from shapecheck.interpreter.values import (
     FALSE,
     NONE,
@@ -31,6 +32,7 @@ from shapecheck.interpreter.values import (
     Ref,
     Reference,
     Tensor,
+    Tuple,
     Unknown,
     Value,
     unknown,
@@ -234,6 +236,9 @@ def _called(
     if all(parameter.name.value != "training" for parameter in parameters(forward)):
         # `CallSpec` of `keras/src/layers/layer.py` takes it out, also where a `**kwargs` would catch it.
         keywords = {name: value for name, value in keywords.items() if name != "training"}
+    refused = _no_tensor(positional, definition.name, frame, site)
+    if refused is not None and run.state.cell(ref.address, "_allow_non_tensor_positional_args") is None:
+        return refusal(refused, found.path, found.name, (), frame, site)
     if not found.built:
         _build(ref, definition, forward, positional, keywords, frame, node)
     problems = len(run.program.problems)
@@ -252,6 +257,20 @@ def _called(
     if not found.built:
         run.state.objects[ref.address] = replace(found, built=True)
     return given_outputs(ref, result, positional, keywords, problems, frame, site, record=record)
+
+
+def _no_tensor(positional: Sequence[Value], layer: str, frame: Frame, site: Site) -> Refused | None:
+    """Return what Keras raises where a layer, a name or a flag stands among tensors; numbers may be a backend's tensors."""
+    for value in positional:
+        found = frame.run.state.objects.get(value.address) if isinstance(value, Ref) else value
+        for item in found.items if isinstance(found, Tuple | ListObject) else (value,):
+            made = frame.run.state.objects.get(item.address) if isinstance(item, Ref) else item
+            if isinstance(made, LayerObject) or (isinstance(made, Known) and isinstance(made.value, str | bool)):
+                try:
+                    check_positional(plain(item, frame, site), layer)
+                except Refused as refused:
+                    return refused
+    return None
 
 
 def _is_symbolic(values: Sequence[Value], frame: Frame, site: Site) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from shapecheck.catalog.checks import NotKnown
 from shapecheck.graph.call import LayerCall, tensors_in
 from shapecheck.graph.layer_graph import Disconnected
-from shapecheck.interpreter.bridge.conversion import auto_name, lifted, structure
+from shapecheck.interpreter.bridge.conversion import BoundLayer, auto_name, lifted, structure
 from shapecheck.interpreter.bridge.layers import refusal
 from shapecheck.interpreter.bridge.yesterday import meet_arguments
 from shapecheck.interpreter.program import BlindSpot
@@ -101,6 +101,15 @@ def _graph(starts: Any, ends: Any, frame: Frame) -> Any:
     graph = frame.run.program.graph
     for word, content in (("inputs", starts), ("outputs", ends)):
         tensors = list(tensors_in(content))
+        wrong = next(
+            (leaf for leaf in _leaves(content) if isinstance(leaf, BoundLayer | bool | int | float | str)), None
+        )
+        if wrong is not None:
+            kind = "a layer that is not called on a tensor" if isinstance(wrong, BoundLayer) else "no tensor"
+            text = (
+                f"All `{word}` values must be KerasTensors. Received: {word}={content} including invalid value {wrong}"
+            )
+            raise Refused(f"among the {word} of a model is {wrong!r}, {kind}", kind="input-structure", keras_error=text)
         if not tensors:
             text = f"All `{word}` values must be KerasTensors. Received: {word}={content}"
             raise Refused(f"the {word} of a model are tensors", kind="input-structure", keras_error=text)
@@ -118,6 +127,14 @@ def _graph(starts: Any, ends: Any, frame: Frame) -> Any:
             kind="disconnected-graph",
             keras_error=error.keras_error,
         ) from None
+
+
+def _leaves(content: Any) -> Iterator[Any]:
+    if isinstance(content, list | tuple | dict):
+        for item in content.values() if isinstance(content, dict) else content:
+            yield from _leaves(item)
+    else:
+        yield content
 
 
 def source_inputs(positional: Sequence[Value], keywords: Mapping[str, Value], frame: Frame, node: cst.CSTNode) -> Value:

@@ -11,6 +11,7 @@ from shapecheck.catalog.signature import bind
 from shapecheck.graph.call import LayerCall
 from shapecheck.interpreter.bridge.conversion import auto_name, plain
 from shapecheck.interpreter.bridge.layers import refusal
+from shapecheck.interpreter.bridge.yesterday import meet_arguments
 from shapecheck.interpreter.frame import Frame
 from shapecheck.interpreter.state import LayerObject
 from shapecheck.interpreter.values import Ref, Size, Tensor, Unknown, Value, is_none, unknown
@@ -40,6 +41,8 @@ def make_input(
         for name, value in (dict(zip(_ORDER, positional, strict=False)) | words).items()
         if not is_none(value)
     }
+    if not layer and meet_arguments("keras.Input", keywords, frame, node):
+        return unknown("an argument that `Input` does not take", site, problem=True)
     try:
         words_given = {
             "input_tensor" if name == "tensor" else name: plain(value, frame, site) for name, value in words.items()

@@ -10,14 +10,14 @@ from shapecheck.catalog.operations import load
 from shapecheck.catalog.operations.control import CONTROL
 from shapecheck.catalog.operations.table import find
 from shapecheck.catalog.paths import canonical, is_library, members
-from shapecheck.catalog.signature import identifiers, signature_of
+from shapecheck.catalog.signature import check_identifier, identifiers, signature_of
 from shapecheck.interpreter.bridge import configuration, control, functional, inputs, lambdas, sequential, tensors
 from shapecheck.interpreter.bridge.arrays.calling import call_numpy, is_array_function
 from shapecheck.interpreter.bridge.arrays.eager import call_eagerly, is_conversion, is_eager
 from shapecheck.interpreter.bridge.conversion import forget_names
 from shapecheck.interpreter.bridge.data.calling import call_source, data_path
 from shapecheck.interpreter.bridge.data.stated import stated_result
-from shapecheck.interpreter.bridge.layers import call_layer, make_layer
+from shapecheck.interpreter.bridge.layers import call_layer, make_layer, refusal
 from shapecheck.interpreter.bridge.training.judging import call_judge, is_judge
 from shapecheck.interpreter.bridge.yesterday import meet_arguments, note_reading
 from shapecheck.interpreter.builtins_ import FUNCTIONS, call_builtin
@@ -43,6 +43,7 @@ from shapecheck.interpreter.values import (
     is_none,
     unknown,
 )
+from shapecheck.shapes.requirements import Refused
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -137,6 +138,11 @@ def _activation(positional: Sequence[Value], keywords: Mapping[str, Value], fram
         return Reference(f"keras.activations.{stated.value}")
     if isinstance(stated, Function | Bound | Partial | Reference):
         return stated
+    if isinstance(stated, Known) and not configuration.has_registered(frame):
+        try:
+            check_identifier("activation", "identifier", stated.value, "keras.activations.get")
+        except Refused as refused:
+            return refusal(refused, "keras.activations.get", "activation", (), frame, frame.site(node))
     return unknown("which activation this is is not known", frame.site(node))
 
 

@@ -13,6 +13,7 @@ from shapecheck.interpreter.program import Problem
 from shapecheck.interpreter.state import ClassObject, LayerObject
 from shapecheck.interpreter.values import Function, Ref, Reference, Tensor, Unknown
 from shapecheck.interpreter.written import is_stored
+from shapecheck.shapes.dims import is_none
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "attribute_missing",
     "called_tensor",
+    "cannot_iterate",
     "is_symbolic",
     "layer_has",
     "note_given",
@@ -110,6 +112,18 @@ def called_tensor(tensor: Tensor, frame: Frame, node: cst.CSTNode) -> Unknown | 
             details={"error": "TypeError"},
         )
     )
+
+
+def cannot_iterate(tensor: Tensor, frame: Frame) -> bool:
+    """Tell whether a tensor has no items: a symbolic one, and in a `call` what a layer makes for an open batch.
+
+    What `call` itself is given may still turn out to be several tensors.
+    """
+    tensor = frame.run.current(tensor)
+    if not frame.run.tracing or tensor.shape is None or not tensor.shape or not is_none(tensor.shape[0]):
+        return is_symbolic(tensor, frame)
+    made = frame.run.program.graph.producer(tensor)
+    return made is not None and made[0].operation != "keras.Input"
 
 
 def is_symbolic(tensor: Tensor, frame: Frame) -> bool:

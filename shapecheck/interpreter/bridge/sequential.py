@@ -14,6 +14,7 @@ from shapecheck.graph.call import tensors_in
 from shapecheck.interpreter.bridge.conversion import auto_name
 from shapecheck.interpreter.bridge.inputs import input_layer, shape_from
 from shapecheck.interpreter.bridge.layers import apply_layer, refusal
+from shapecheck.interpreter.bridge.yesterday import meet_arguments
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.iteration import items_of
 from shapecheck.interpreter.state import ClassObject, LayerObject, ModelFacts
@@ -50,6 +51,7 @@ def make_sequential(
 ) -> Value:
     """Evaluate `keras.Sequential(layers=None, trainable=True, name=None)`."""
     site = frame.site(node)
+    meet_arguments("keras.Sequential", keywords, frame, node)
     given = dict(zip(("layers", "trainable", "name"), positional, strict=False)) | dict(keywords)
     name = given.get("name", NONE)
     stated = name.value if isinstance(name, Known) and isinstance(name.value, str) else None

@@ -119,9 +119,12 @@ def note_reading(path: str, positional: Sequence[Value], frame: Frame, node: cst
     )
 
 
-def meet_arguments(path: str, words: Iterable[str], frame: Frame, node: cst.CSTNode) -> None:
-    """Hold the keywords that a class of Keras, which is no layer, is given against those that it takes."""
-    _meet(path, lambda: check_constructor(path, words), frame, node)
+def meet_arguments(path: str, words: Iterable[str], frame: Frame, node: cst.CSTNode) -> bool:
+    """Hold the keywords that a class of Keras, which is no layer, is given against those that it takes.
+
+    Tell whether it refuses one.
+    """
+    return _meet(path, lambda: check_constructor(path, words), frame, node)
 
 
 def meet_method(name: str, words: Iterable[str], frame: Frame, node: cst.CSTNode) -> None:
@@ -129,9 +132,10 @@ def meet_method(name: str, words: Iterable[str], frame: Frame, node: cst.CSTNode
     _meet(f"keras.Model.{name}", lambda: check_method(name, words), frame, node)
 
 
-def _meet(path: str, check: Callable[[], None], frame: Frame, node: cst.CSTNode) -> None:
+def _meet(path: str, check: Callable[[], None], frame: Frame, node: cst.CSTNode) -> bool:
     try:
         check()
+        return False
     except Refused as refused:
         frame.problem(
             Problem(
@@ -144,3 +148,4 @@ def _meet(path: str, check: Callable[[], None], frame: Frame, node: cst.CSTNode)
                 details=refused.details,
             )
         )
+        return True
