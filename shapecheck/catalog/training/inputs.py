@@ -1,7 +1,8 @@
 """What a model makes of the data it is called with, before its first layer sees them.
 
 `keras/src/models/functional.py` (`input_spec`, `_standardize_inputs`, `_adjust_input_rank`) and
-`keras/src/layers/input_spec.py`, for Functional models and for built Sequential ones, whose sizes only their layers check.
+`keras/src/layers/input_spec.py`, for Functional models and for built Sequential ones, where only the layers check the sizes of
+data; those of symbolic tensors are checked for both.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def feed(entry: Entry, given: Any, model: str, sequential: bool = False) -> Fed 
     """Return what a model makes of `given`: a Tensor, or a list, tuple or dict of them, with the batch axis.
 
     `model` is its name, for Keras's text. Sizes are compared as far as Keras does that itself: run the graph on
-    `tensors` to find out what its layers say, always so for a Sequential. None where a shape is not known.
+    `tensors` to find out what its layers say, always so for a `sequential` model that is called on data. None where a
+    shape is not known.
     """
     tensors = flattened(given)
     if any(not isinstance(tensor, Tensor) or tensor.shape is None for tensor in tensors):

@@ -13,6 +13,7 @@ from shapecheck.interpreter.bridge import functional, sequential
 from shapecheck.interpreter.bridge.conversion import BoundLayer, lifted, structure
 from shapecheck.interpreter.bridge.flattening import flattened_reading
 from shapecheck.interpreter.bridge.layers import apply_layer, record_call, refusal, shape_of, sole_rank
+from shapecheck.interpreter.bridge.missing import is_symbolic
 from shapecheck.interpreter.frame import raising
 from shapecheck.interpreter.state import LayerObject, ListObject, State
 from shapecheck.interpreter.values import NONE, Known, Ref, Tensor, Unknown, Value, size, unknown
@@ -125,7 +126,10 @@ def _matched(found: LayerObject, content: Any, frame: Frame) -> dict[int | None,
     """
     assert found.model is not None
     entry = entries_of(found.model.inputs, frame)
-    fed = None if entry is None else feed(entry, content, found.name, found.model.kind == "sequential")
+    # a Sequential hands data to its layers as they are; a symbolic tensor meets the specification of its inputs
+    symbolic = any(is_symbolic(tensor, frame) for tensor in tensors_in(content))
+    unspecified = found.model.kind == "sequential" and not symbolic
+    fed = None if entry is None else feed(entry, content, found.name, unspecified)
     wanted = list(tensors_in(found.model.inputs))
     if fed is None or (fed.kind != "refused" and len(fed.tensors) != len(wanted)):
         raise NotKnown("what the model is called on is not known")
