@@ -14,6 +14,7 @@ from shapecheck.interpreter.bridge.arrays.predicting import predicted
 from shapecheck.interpreter.bridge.conversion import plain
 from shapecheck.interpreter.bridge.data.batches import batch_given, parts_of
 from shapecheck.interpreter.bridge.layers import apply_layer
+from shapecheck.interpreter.bridge.training.columns import judged_as_column
 from shapecheck.interpreter.bridge.training.heads import meet_heads
 from shapecheck.interpreter.bridge.training.identified import doubt_identifiers, meet_identifiers, meet_optimizer
 from shapecheck.interpreter.bridge.training.indices import meet_tables
@@ -199,7 +200,9 @@ def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node:
     given = [words.get(name, NONE) for name in ("x", "y", "sample_weight")] if batch is None else parts_of(batch, frame)
     x, y, weight = (data_of(value, frame) for value in given)
     if own:
-        follow_step(method, ref, (x, y, weight), frame, node)
+        judged_as_column(
+            lambda labels, weights: follow_step(method, ref, (x, labels, weights), frame, node), y, weight, frame
+        )
         return
     if x is not None and found.model.inputs is None:
         _build_on(ref, x, frame, node)
@@ -220,7 +223,12 @@ def _note(method: str, ref: Ref, words: Mapping[str, Value], frame: Frame, node:
     if meet_inputs(ref, training, frame):
         if x is not None:
             meet_tables(training, frame)
-        meet_labels(training, frame, node)
+        judged_as_column(
+            lambda labels, weights: meet_labels(replace(training, y=labels, sample_weight=weights), frame, node),
+            y,
+            weight,
+            frame,
+        )
 
 
 def _output_names(facts: ModelFacts, frame: Frame) -> tuple[str, ...] | None:
