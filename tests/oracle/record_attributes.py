@@ -39,11 +39,13 @@ def of_backends(part: str) -> set[str]:
     """Return the names that layers ("layer") or models ("trainer") have on one backend or another, as Keras's sources say."""
     found = set(TORCH if part == "layer" else ())
     for path in Path(keras.src.backend.__file__).parent.glob(f"*/{part}.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef):
-                found.add(node.name)
-            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-                found.add(node.attr)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        found |= {node.name for one in classes for node in one.body if isinstance(node, ast.FunctionDef)}
+        stored = (
+            node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        )
+        found |= {node.attr for node in stored}
     return {name for name in found if not name.startswith("_")}
 
 

@@ -31,8 +31,9 @@ def judged_as_column(judge: Callable[[Any, Any], None], y: Any, weight: Any, fra
         return
     judge(*as_rows)
     second = _taken(found, before)
-    for kept, part in zip(found, min(first, second, key=_gravity), strict=True):
-        kept.extend(part)
+    chosen = second if _gravity(second) < _gravity(first) else first
+    found[0].extend(chosen[0])
+    found[1].extend(chosen[1])
 
 
 def _as_rows(content: Any) -> Any:
