@@ -158,7 +158,7 @@ def test_steps_of_slices_that_are_not_known() -> None:
 def test_a_layer_whose_call_only_raises() -> None:
     assert (
         codes(
-            HEAD.format(body="self.missing()")
+            HEAD.format(body="keras.ops.abs(x)")
             + "class Bad(keras.layers.Layer):\n    def call(self, x):\n        raise NotImplementedError\n"
         )
         == []
