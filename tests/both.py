@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -27,6 +28,27 @@ def recorded(text: str) -> dict[str, Any]:
         sys.path.remove(str(ORACLE))
     answer: dict[str, Any] = record_text(text)
     return answer
+
+
+class Raised(NamedTuple):
+    """What a text raises: the error's name and words, and the last line of the text that it came through."""
+
+    type: str
+    message: str
+    line: int | None
+
+
+def raised(text: str) -> Raised | None:
+    """Run a text with real Keras in this process, which is quicker than a recording, and return what it raises."""
+    keras = pytest.importorskip("keras")
+    keras.utils.clear_session(free_memory=False)
+    try:
+        exec(compile(text, "model.py", "exec"), {"__name__": "model"})
+    except Exception as error:
+        stack = traceback.extract_tb(error.__traceback__)
+        line = next((frame.lineno for frame in reversed(stack) if frame.filename == "model.py"), None)
+        return Raised(type(error).__name__, str(error), line)
+    return None
 
 
 def analysed(text: str, path: Path, options: Options | None = None) -> Program:

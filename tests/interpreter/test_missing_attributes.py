@@ -6,7 +6,7 @@ import pytest
 
 from shapecheck import check_source
 from shapecheck.finding import Severity
-from tests.both import needs_keras, recorded
+from tests.both import needs_keras, raised
 from tests.fixtures import in_thread
 
 HEAD = """
@@ -93,15 +93,16 @@ def found(text: str) -> list[tuple[str, int]]:
 @needs_keras
 @pytest.mark.parametrize("text", WRONG)
 def test_what_keras_objects_have_not(text: str) -> None:
-    raised = recorded(HEAD + text + "\n")["raises"]
-    assert raised["type"] in ("AttributeError", "TypeError")
-    assert [(code in ("KSH218", "KSH219"), row) for code, row in found(text)] == [(True, raised["line"])]
+    answer = raised(HEAD + text + "\n")
+    assert answer is not None
+    assert answer.type in ("AttributeError", "TypeError")
+    assert [(code in ("KSH218", "KSH219"), row) for code, row in found(text)] == [(True, answer.line)]
 
 
 @needs_keras
 @pytest.mark.parametrize("text", RIGHT)
 def test_what_they_may_have(text: str) -> None:
-    assert recorded(HEAD + text + "\n")["raises"] is None
+    assert raised(HEAD + text + "\n") is None
     assert found(text) == []
 
 

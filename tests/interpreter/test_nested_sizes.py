@@ -6,7 +6,7 @@ import pytest
 
 from shapecheck import check_source
 from shapecheck.finding import Severity
-from tests.both import needs_keras, recorded
+from tests.both import needs_keras, raised
 from tests.fixtures import in_thread
 
 MODELS = {
@@ -38,11 +38,11 @@ SIZES = [
 def test_a_model_on_other_sizes(kind: str, sizes: tuple[object, object]) -> None:
     for use in USES:
         text = "import keras\nfrom keras import layers\n" + (MODELS[kind] + use).format(*sizes) + "\n"
-        raised = recorded(text)["raises"]
+        answer = raised(text)
         found = in_thread(lambda text=text: check_source(text, filename="model.py")).findings
         errors = [one.span.start.row for one in found if one.severity >= Severity.WARNING]
-        assert bool(errors) is (raised is not None), use
-        assert not errors or errors == [raised["line"]], use
+        assert bool(errors) is (answer is not None), use
+        assert answer is None or errors == [answer.line], use
 
 
 @needs_keras
@@ -53,5 +53,5 @@ import numpy as np
 model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(4, 3)])
 y = model(np.zeros((2, 9, 8, 3), "float32"))
 """
-    assert recorded(text)["raises"] is None
+    assert raised(text) is None
     assert in_thread(lambda: check_source(text, filename="model.py")).findings == ()

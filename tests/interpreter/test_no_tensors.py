@@ -6,7 +6,7 @@ import pytest
 
 from shapecheck import check_source
 from shapecheck.finding import Severity
-from tests.both import needs_keras, recorded
+from tests.both import needs_keras, raised
 from tests.fixtures import in_thread
 
 HEAD = """
@@ -76,26 +76,29 @@ def found(text: str) -> list[tuple[str, int]]:
 @needs_keras
 @pytest.mark.parametrize(("text", "code"), WRONG)
 def test_what_keras_refuses(text: str, code: str) -> None:
-    raised = recorded(HEAD + text + "\n")["raises"]
-    assert found(text) == [(code, raised["line"])]
+    answer = raised(HEAD + text + "\n")
+    assert answer is not None
+    assert found(text) == [(code, answer.line)]
 
 
 @needs_keras
 @pytest.mark.parametrize("text", RIGHT)
 def test_what_keras_takes(text: str) -> None:
-    assert recorded(HEAD + text + "\n")["raises"] is None
+    assert raised(HEAD + text + "\n") is None
     assert found(text) == []
 
 
 @needs_keras
 def test_states_that_a_layer_does_not_return() -> None:
-    raised = recorded(HEAD + "Encoder(False)(x)\n")["raises"]
-    assert "unpack" in raised["message"]
-    assert found("Encoder(False)(x)") == [("KSH217", raised["line"])]
+    answer = raised(HEAD + "Encoder(False)(x)\n")
+    assert answer is not None
+    assert "unpack" in answer.message
+    assert found("Encoder(False)(x)") == [("KSH217", answer.line)]
 
 
 @needs_keras
 def test_an_activation_that_is_looked_up() -> None:
-    raised = recorded(HEAD + "Encoder(True, 'leakyrelu')\n")["raises"]
-    assert raised["message"] == "Could not interpret activation function identifier: leakyrelu"
-    assert found("Encoder(True, 'leakyrelu')") == [("KSH210", raised["line"])]
+    answer = raised(HEAD + "Encoder(True, 'leakyrelu')\n")
+    assert answer is not None
+    assert answer.message == "Could not interpret activation function identifier: leakyrelu"
+    assert found("Encoder(True, 'leakyrelu')") == [("KSH210", answer.line)]
